@@ -1,0 +1,20 @@
+//! The nouns of `dateline`: what is read from a document and how it is cited.
+//!
+//! This crate holds values only. It reads no file, keeps no clock and cannot fail: trouble met while
+//! reading a text is a [`Note`] with a span.
+
+mod analysis;
+mod document;
+mod mention;
+mod reading;
+mod span;
+
+pub use analysis::{Analysis, Deprel, Sentence, Token, UnknownLabel, Upos, Xpos};
+pub use document::{Document, DocumentId, Origin, PublishedBasis, Section, SectionKind};
+pub use mention::{
+    Actor, Figure, Grain, Mention, MentionId, MentionKind, Place, Resolution, RuleId, TimeBasis, TimexKind, When,
+};
+pub use reading::{
+    Claim, ClaimId, Event, EventTime, Note, QuoteType, Reading, Role, Speaker, Stance, Status, TimeRelation,
+};
+pub use span::Span;
