@@ -1,0 +1,454 @@
+//! Data files to checked dictionaries and matchers.
+//!
+//! [`Lexicon::load`] takes the texts of the data files (`docs/data.md` describes them) and either gives a lexicon in
+//! which every reference holds, or every [`Problem`] at once, each with file and line.
+//!
+//! ```
+//! use dateline_lexicon::{Lexicon, SourceFile};
+//! let plover = r#"
+//! [types.ASSAULT]
+//! quad = "material-conflict"
+//! score = -9
+//! "#;
+//! let pattern = r#"
+//! [[pattern]]
+//! id = "assault.shell"
+//! verbs = ["shell"]
+//! event = { plover = "ASSAULT", cameo = "194" }
+//! yes = ["[The army]actor shelled [the town]recipient."]
+//! "#;
+//! let problems = Lexicon::load(&[
+//!     SourceFile::new("plover.toml", plover),
+//!     SourceFile::new("assault.toml", pattern),
+//! ]).unwrap_err();
+//! assert_eq!(problems[0].to_string(), "assault.toml:3: `assault.shell` needs a `yes` and a `no` example");
+//! ```
+
+mod example;
+mod load;
+mod names;
+mod schema;
+mod slot;
+
+pub use example::{Example, Marked};
+pub use names::{Case, Found, Names, Wordlet, wordlets};
+pub use slot::{Path, Slot, Step};
+
+use dateline_record::{Actor, Place, Stance, Status};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, format_smolstr};
+
+/// One data file: its path as people know it, and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path, for messages.
+    pub path: String,
+    /// Content.
+    pub text: String,
+}
+
+impl SourceFile {
+    /// A file from its path and text.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> SourceFile {
+        SourceFile { path: path.into(), text: text.into() }
+    }
+}
+
+/// Something wrong in a data file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file.
+    pub path: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.path, self.line, self.message)
+    }
+}
+
+/// A span of days within which something holds; open where not given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Days {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+}
+
+impl Days {
+    /// Whether a day lies within; an unknown day always does.
+    #[must_use]
+    pub fn hold(&self, day: Option<Date>) -> bool {
+        let Some(day) = day else { return true };
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// How a country is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountryForm {
+    /// "Syria"
+    Name,
+    /// "Syrian"
+    Adjective,
+    /// "Syrians"
+    National,
+    /// "the Kremlin"
+    Seat,
+}
+
+/// What a name in the dictionary stands for; indices into the lexicon's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A country.
+    Country(u32, CountryForm),
+    /// An actor, through one of its names.
+    Actor(u32, u32),
+    /// A place.
+    Place(u32),
+}
+
+/// A state.
+#[derive(Clone, Debug)]
+pub struct Country {
+    /// ISO 3166-1 alpha-3.
+    pub code: SmolStr,
+    /// Short name.
+    pub name: SmolStr,
+    /// Middle point and name as a place.
+    pub place: Place,
+}
+
+impl Country {
+    /// The state as an actor: its government.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor {
+            id: lower(&self.code),
+            name: self.name.clone(),
+            kind: "state".into(),
+            country: self.code.clone(),
+            sector: "GOV".into(),
+        }
+    }
+}
+
+/// A name of a dictionary actor.
+#[derive(Clone, Debug)]
+pub struct ActorName {
+    /// The name.
+    pub text: SmolStr,
+    /// When it is in use.
+    pub days: Days,
+    /// A word that must stand in the document.
+    pub only_if: SmolStr,
+    /// Whether the name is also used of others.
+    pub ambiguous: bool,
+}
+
+/// A dictionary actor.
+#[derive(Clone, Debug)]
+pub struct ActorEntry {
+    /// As published.
+    pub actor: Actor,
+    /// When it exists.
+    pub days: Days,
+    /// Its names.
+    pub names: Vec<ActorName>,
+    /// Links to other actors: relation and id.
+    pub links: Vec<(SmolStr, SmolStr)>,
+}
+
+/// A dictionary place.
+#[derive(Clone, Debug)]
+pub struct PlaceEntry {
+    /// As published.
+    pub place: Place,
+    /// The country it is the capital of.
+    pub capital_of: Option<u32>,
+    /// Inhabitants, where the gazetteer tells: decides between namesakes.
+    pub population: u32,
+}
+
+/// Nouns for a kind of actor, to be composed with a country.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Appended to a country's id.
+    pub id: SmolStr,
+    /// PLOVER sector.
+    pub sector: SmolStr,
+    /// Kind of actor.
+    pub kind: SmolStr,
+    /// Neutral name.
+    pub title: SmolStr,
+    /// Whether country and noun name one body.
+    pub body: bool,
+}
+
+/// Words that must stand together: the head decides, the others are looked for beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// For verbs the words after the head, for nouns the words before it.
+    pub others: Vec<SmolStr>,
+    /// What they trigger: an index into one of the lexicon's lists.
+    pub of: u32,
+}
+
+/// Triggers by the lemma of their head.
+pub type Triggers = FxHashMap<SmolStr, Vec<Trigger>>;
+
+/// A set of lemmas, some of them phrases with words before the head.
+#[derive(Clone, Debug, Default)]
+pub struct WordSet {
+    /// `*`: any word.
+    pub any: bool,
+    /// Head lemma → the words that must stand before it (one entry of no words: none needed).
+    pub heads: FxHashMap<SmolStr, Vec<Vec<SmolStr>>>,
+}
+
+/// A slot and the lemmas it must or must not hold.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// Where.
+    pub slot: Slot,
+    /// Which.
+    pub words: WordSet,
+}
+
+/// Slots of a pattern's roles.
+#[derive(Clone, Debug, Default)]
+pub struct Roles {
+    /// Who acts.
+    pub actor: Slot,
+    /// Who is acted upon.
+    pub recipient: Slot,
+    /// Who it is coordinated with.
+    pub with: Slot,
+    /// What thing is acted upon.
+    pub object: Slot,
+    /// By what means.
+    pub instrument: Slot,
+}
+
+/// PLOVER and CAMEO codes of an act.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Code {
+    /// PLOVER type.
+    pub plover: SmolStr,
+    /// PLOVER mode, if the words tell.
+    pub mode: Option<SmolStr>,
+    /// PLOVER contexts.
+    pub contexts: Vec<SmolStr>,
+    /// CAMEO code.
+    pub cameo: SmolStr,
+    /// Quad class of the type.
+    pub quad: SmolStr,
+    /// Score of the mode, else of the type.
+    pub score: f64,
+}
+
+/// Words that report an act, and where its roles stand.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// `assault.shell`
+    pub id: SmolStr,
+    /// Codes.
+    pub code: Code,
+    /// All must hold.
+    pub with: Vec<Constraint>,
+    /// None may hold.
+    pub without: Vec<Constraint>,
+    /// Roles where a verb triggers.
+    pub roles: Roles,
+    /// Roles where a noun triggers.
+    pub noun_roles: Roles,
+    /// All parties are actors and recipients.
+    pub mutual: bool,
+    /// Every alternative of the actor slot is filled, not only the first.
+    pub actors_all: bool,
+    /// Sentences that must yield it.
+    pub yes: Vec<Example>,
+    /// Sentences that must not.
+    pub no: Vec<Example>,
+    /// File and line, for messages.
+    pub at: (String, usize),
+}
+
+/// A light verb that carries an event noun.
+#[derive(Clone, Debug)]
+pub struct Light {
+    /// `light.do`
+    pub id: SmolStr,
+    /// Where the noun stands.
+    pub noun: Slot,
+    /// Who acts.
+    pub actor: Slot,
+    /// Who is acted upon.
+    pub recipient: Slot,
+}
+
+/// Where a cue stands relative to the act whose status it gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CueReach {
+    /// It governs the act through one of these slots.
+    Into(Slot),
+    /// It hangs on the act's own word.
+    Modifier,
+}
+
+/// A word that makes an act denied, planned, threatened…
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// `status.plan`
+    pub id: SmolStr,
+    /// The status it gives.
+    pub status: Status,
+    /// Where it stands.
+    pub reach: CueReach,
+    /// Sentences whose bracketed act has the status.
+    pub yes: Vec<Example>,
+    /// Sentences whose bracketed act has not.
+    pub no: Vec<Example>,
+    /// File and line, for messages.
+    pub at: (String, usize),
+}
+
+/// A verb or phrase that names a speaker.
+#[derive(Clone, Debug)]
+pub struct Speech {
+    /// `speech.say`
+    pub id: SmolStr,
+    /// What the speaker does with the content.
+    pub stance: Stance,
+    /// Where the speaker stands.
+    pub speaker: Slot,
+    /// Where a speaker around the speaker stands: "RIA cited the ministry".
+    pub outer: Slot,
+    /// Where the content stands.
+    pub content: Slot,
+    /// Whether the trigger is a preposition ("according to"), whose object is the speaker.
+    pub phrase: bool,
+}
+
+/// What a number counts, and by which words that is known.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// Rule name.
+    pub id: SmolStr,
+    /// Published name.
+    pub measure: SmolStr,
+    /// Published unit.
+    pub unit: SmolStr,
+}
+
+/// How a lemma tells what a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MeasureWord {
+    /// A verb whose object is counted: "killed".
+    Verb,
+    /// The counted noun itself: "casualty".
+    Noun,
+    /// A unit: "km".
+    Unit,
+    /// A noun behind number and unit: "zone".
+    Before,
+}
+
+/// All dictionaries, checked.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    /// First 12 hex digits of the digest of all files.
+    pub digest: SmolStr,
+    /// Countries.
+    pub countries: Vec<Country>,
+    /// Actors.
+    pub actors: Vec<ActorEntry>,
+    /// Places.
+    pub places: Vec<PlaceEntry>,
+    /// Names of all three.
+    pub names: Names<Named>,
+    /// Role nouns.
+    pub roles: Vec<Role>,
+    /// Role nouns by head lemma.
+    pub role_nouns: Triggers,
+    /// Patterns.
+    pub patterns: Vec<Pattern>,
+    /// Patterns by head of their verbs.
+    pub verbs: Triggers,
+    /// Patterns by head of their nouns.
+    pub nouns: Triggers,
+    /// Light verbs.
+    pub lights: Vec<Light>,
+    /// Light verbs by head.
+    pub light_verbs: Triggers,
+    /// Status cues.
+    pub cues: Vec<Cue>,
+    /// Status cues by head.
+    pub cue_words: Triggers,
+    /// Verbs and phrases of saying.
+    pub speeches: Vec<Speech>,
+    /// Verbs of saying by head.
+    pub speech_verbs: Triggers,
+    /// Phrases of saying by their first word.
+    pub speech_phrases: Triggers,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Measures by the words they are known by.
+    pub measure_words: FxHashMap<(SmolStr, MeasureWord), u32>,
+    /// Word classes.
+    pub classes: FxHashMap<SmolStr, WordSet>,
+    /// Openings of lines that are site furniture, in small letters.
+    pub boilerplate: Vec<String>,
+    /// Openings of lines that link to other stories, in small letters.
+    pub related: Vec<String>,
+}
+
+impl Lexicon {
+    /// Reads and checks data files.
+    ///
+    /// # Errors
+    /// Every problem of every file, in order.
+    pub fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
+        load::load(files)
+    }
+
+    /// The actor that a country and a role noun name together: "rus" + "mod". A class of people ("Russian
+    /// soldiers") has no identity: its id is left to the caller.
+    #[must_use]
+    pub fn compose(&self, country: Option<u32>, role: u32) -> Actor {
+        let role = &self.roles[role as usize];
+        let country = country.map(|c| &self.countries[c as usize]);
+        let id = match country {
+            Some(country) if role.body => format_smolstr!("{}-{}", lower(&country.code), role.id),
+            _ => SmolStr::default(),
+        };
+        let name = match country {
+            Some(country) => format_smolstr!("{}: {}", country.name, role.title),
+            None => role.title.clone(),
+        };
+        let kind = if role.body { role.kind.clone() } else { "descriptor".into() };
+        Actor {
+            id,
+            name,
+            kind,
+            country: country.map(|c| c.code.clone()).unwrap_or_default(),
+            sector: role.sector.clone(),
+        }
+    }
+
+    /// The country with an ISO code.
+    #[must_use]
+    pub fn country(&self, code: &str) -> Option<u32> {
+        self.countries.iter().position(|c| c.code == code).and_then(|i| u32::try_from(i).ok())
+    }
+}
+
+fn lower(code: &str) -> SmolStr {
+    code.chars().flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,778 @@
+//! Data files to a lexicon, with every problem named.
+
+use crate::schema;
+use crate::{
+    ActorEntry, ActorName, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Example, Lexicon, Light,
+    Measure, MeasureWord, Named, Pattern, PlaceEntry, Problem, Role, Roles, Slot, SourceFile, Speech, Trigger,
+    Triggers, WordSet,
+};
+use dateline_record::{Actor, Place, Stance};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+use sha2::{Digest, Sha256};
+use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+const ACTOR_KINDS: [&str; 14] = [
+    "state", "government-body", "armed-forces", "armed-group", "party", "igo", "ngo", "media", "monitor", "company",
+    "person-official", "population", "descriptor", "movement",
+];
+const PLACE_KINDS: [&str; 12] = [
+    "country", "admin1", "admin2", "city", "base", "camp", "region", "crossing", "river", "sea", "facility", "front",
+];
+/// Country codes of the field that are no ISO codes: international and unknown actors.
+const OTHER_CODES: [&str; 9] = ["IGO", "NGO", "MNC", "IMG", "ISM", "UNO", "EUR", "UNK", ""];
+
+/// A file and the tables read from it.
+struct Read<'a> {
+    file: &'a SourceFile,
+    tables: schema::File,
+}
+
+/// Collects problems while the lexicon is built.
+struct Builder<'a> {
+    lexicon: Lexicon,
+    problems: Vec<Problem>,
+    types: BTreeMap<String, schema::PloverType>,
+    contexts: FxHashSet<String>,
+    sectors: FxHashSet<String>,
+    seen: FxHashMap<(&'static str, String), ()>,
+    file: &'a SourceFile,
+}
+
+pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
+    let mut problems = vec![];
+    let mut digest = Sha256::new();
+    let mut read = vec![];
+    let mut gazetteers = vec![];
+    for file in files {
+        digest.update(file.path.as_bytes());
+        digest.update([0]);
+        digest.update(file.text.as_bytes());
+        if file.path.ends_with(".tsv") {
+            gazetteers.push(file);
+            continue;
+        }
+        match toml::from_str(&file.text) {
+            Ok(tables) => read.push(Read { file, tables }),
+            Err(error) => {
+                let line = line_of(&file.text, error.span().map_or(0, |s| s.start));
+                problems.push(Problem { path: file.path.clone(), line, message: error.message().to_owned() });
+            }
+        }
+    }
+    let Some(first) = files.first() else {
+        return Err(vec![Problem { path: "data".into(), line: 1, message: "there are no data files".into() }]);
+    };
+    let hex: String = digest.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+    let mut builder = Builder {
+        lexicon: Lexicon { digest: hex.into(), ..Lexicon::default() },
+        problems,
+        types: BTreeMap::new(),
+        contexts: FxHashSet::default(),
+        sectors: FxHashSet::default(),
+        seen: FxHashMap::default(),
+        file: first,
+    };
+    for read in &mut read {
+        builder.file = read.file;
+        builder.inventories(&mut read.tables);
+    }
+    for read in &read {
+        builder.file = read.file;
+        builder.classes(&read.tables.classes);
+    }
+    builder.expand_classes();
+    for read in &read {
+        builder.file = read.file;
+        read.tables.country.iter().for_each(|c| builder.country(c));
+    }
+    for read in &read {
+        builder.file = read.file;
+        read.tables.actor.iter().for_each(|a| builder.actor(a));
+        read.tables.place.iter().for_each(|p| builder.place(p));
+        read.tables.role.iter().for_each(|r| builder.role(r));
+        read.tables.pattern.iter().for_each(|p| builder.pattern(p));
+        read.tables.light.iter().for_each(|l| builder.light(l));
+        read.tables.cue.iter().for_each(|c| builder.cue(c));
+        read.tables.speech.iter().for_each(|s| builder.speech(s));
+        read.tables.measure.iter().for_each(|m| builder.measure(m));
+        read.tables.furniture.iter().for_each(|f| builder.furniture(f));
+    }
+    for file in gazetteers {
+        builder.file = file;
+        builder.gazetteer();
+    }
+    let Builder { lexicon, mut problems, .. } = builder;
+    if problems.is_empty() {
+        return Ok(lexicon);
+    }
+    problems.sort();
+    problems.dedup();
+    Err(problems)
+}
+
+fn line_of(text: &str, byte: usize) -> usize {
+    text.as_bytes().iter().take(byte).filter(|b| **b == b'\n').count() + 1
+}
+
+fn index(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+impl Builder<'_> {
+    fn problem(&mut self, byte: usize, message: String) {
+        let line = line_of(&self.file.text, byte);
+        self.problems.push(Problem { path: self.file.path.clone(), line, message });
+    }
+
+    /// Notes an id; the second entry of the same id is a problem.
+    fn unique(&mut self, table: &'static str, id: &Spanned<String>) {
+        if self.seen.insert((table, id.as_ref().clone()), ()).is_some() {
+            self.problem(id.span().start, format!("a second {table} has the id `{}`", id.as_ref()));
+        }
+    }
+
+    fn inventories(&mut self, tables: &mut schema::File) {
+        self.types.append(&mut tables.types);
+        self.contexts.extend(tables.contexts.names.drain(..));
+        self.sectors.extend(tables.sectors.names.drain(..));
+    }
+
+    fn classes(&mut self, classes: &BTreeMap<String, Vec<String>>) {
+        for (name, words) in classes {
+            let mut set = WordSet::default();
+            words.iter().for_each(|word| add_word(&mut set, word));
+            if self.lexicon.classes.insert(name.into(), set).is_some() {
+                self.problem(0, format!("a second class is called `{name}`"));
+            }
+        }
+    }
+
+    /// Classes may name classes, one level deep.
+    fn expand_classes(&mut self) {
+        let flat = self.lexicon.classes.clone();
+        for set in self.lexicon.classes.values_mut() {
+            let inner: Vec<SmolStr> = set.heads.keys().filter(|w| w.starts_with('@')).cloned().collect();
+            for name in inner {
+                set.heads.remove(&name);
+                if let Some(other) = flat.get(&name[1..]) {
+                    set.heads.extend(other.heads.iter().map(|(k, v)| (k.clone(), v.clone())));
+                }
+            }
+        }
+    }
+
+    fn word_set(&mut self, byte: usize, words: &[String]) -> WordSet {
+        let mut set = WordSet::default();
+        for word in words {
+            match word.strip_prefix('@') {
+                None if word == "*" => set.any = true,
+                None => add_word(&mut set, word),
+                Some(name) => match self.lexicon.classes.get(name) {
+                    Some(class) => {
+                        for (head, before) in &class.heads {
+                            set.heads.entry(head.clone()).or_default().extend(before.iter().cloned());
+                        }
+                    }
+                    None => self.problem(byte, format!("there is no class `@{name}` in [classes]")),
+                },
+            }
+        }
+        set
+    }
+
+    fn slot(&mut self, byte: usize, text: &str) -> Slot {
+        if text.is_empty() {
+            return Slot::default();
+        }
+        Slot::read(text).unwrap_or_else(|message| {
+            self.problem(byte, message);
+            Slot::default()
+        })
+    }
+
+    fn sector(&mut self, byte: usize, sector: &str) {
+        if !sector.is_empty() && !self.sectors.is_empty() && !self.sectors.contains(sector) {
+            self.problem(byte, format!("`{sector}` is no PLOVER sector in [sectors]"));
+        }
+    }
+
+    fn country(&mut self, entry: &schema::Country) {
+        let byte = entry.code.span().start;
+        self.unique("country", &entry.code);
+        let code = entry.code.as_ref().as_str();
+        if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+            self.problem(byte, format!("`{code}` is no ISO 3166-1 alpha-3 code"));
+        }
+        self.coordinates(byte, entry.lat, entry.lon);
+        let at = index(self.lexicon.countries.len());
+        let place = Place {
+            id: crate::lower(code),
+            name: entry.name.as_str().into(),
+            country: code.into(),
+            admin1: SmolStr::default(),
+            kind: "country".into(),
+            latitude: entry.lat,
+            longitude: entry.lon,
+            precision: 6,
+        };
+        let forms = [
+            (CountryForm::Name, &entry.names),
+            (CountryForm::Adjective, &entry.adjectives),
+            (CountryForm::National, &entry.nationals),
+            (CountryForm::Seat, &entry.seats),
+        ];
+        for (form, names) in forms {
+            for name in names {
+                // "Syrian" is listed as adjective and as national; the tree tells which it is.
+                if form == CountryForm::National && entry.adjectives.contains(name) {
+                    continue;
+                }
+                self.lexicon.names.add(name, Named::Country(at, form));
+            }
+        }
+        if !entry.names.contains(&entry.name) {
+            self.lexicon.names.add(&entry.name, Named::Country(at, CountryForm::Name));
+        }
+        if let Some(capital) = &entry.capital {
+            self.coordinates(byte, capital.lat, capital.lon);
+            let id = match capital.geonames.as_str() {
+                "" => format_smolstr!("{}-capital", crate::lower(code)),
+                id => format_smolstr!("geonames:{id}"),
+            };
+            let place = Place {
+                id,
+                name: capital.name.as_str().into(),
+                country: code.into(),
+                admin1: SmolStr::default(),
+                kind: "city".into(),
+                latitude: capital.lat,
+                longitude: capital.lon,
+                precision: 1,
+            };
+            let names: Vec<&str> =
+                std::iter::once(capital.name.as_str()).chain(capital.names.iter().map(String::as_str)).collect();
+            self.add_place(place, &names, Some(at), 0);
+        }
+        self.lexicon.countries.push(Country { code: code.into(), name: entry.name.as_str().into(), place });
+    }
+
+    fn coordinates(&mut self, byte: usize, latitude: f64, longitude: f64) {
+        if !(-90.0..=90.0).contains(&latitude) || !(-180.0..=180.0).contains(&longitude) {
+            self.problem(byte, format!("{latitude}, {longitude} are no degrees north and east"));
+        }
+    }
+
+    fn add_place(&mut self, place: Place, names: &[&str], capital_of: Option<u32>, population: u32) {
+        let at = index(self.lexicon.places.len());
+        let mut done: Vec<&str> = vec![];
+        for name in names {
+            if !done.contains(name) {
+                done.push(name);
+                self.lexicon.names.add(name, Named::Place(at));
+            }
+        }
+        self.lexicon.places.push(PlaceEntry { place, capital_of, population });
+    }
+
+    fn place(&mut self, entry: &schema::Place) {
+        let byte = entry.id.span().start;
+        self.unique("place", &entry.id);
+        self.coordinates(byte, entry.lat, entry.lon);
+        if !PLACE_KINDS.contains(&entry.kind.as_str()) {
+            self.problem(byte, format!("`{}` is no kind of place; there are {}", entry.kind, PLACE_KINDS.join(" ")));
+        }
+        if !(1..=7).contains(&entry.precision) {
+            self.problem(byte, format!("precision {} is no UCDP where_prec (1 to 7)", entry.precision));
+        }
+        for code in entry.country.all() {
+            self.known_country(byte, code);
+        }
+        let place = Place {
+            id: entry.id.as_ref().as_str().into(),
+            name: entry.name.as_str().into(),
+            country: entry.country.first().into(),
+            admin1: entry.admin1.as_str().into(),
+            kind: entry.kind.as_str().into(),
+            latitude: entry.lat,
+            longitude: entry.lon,
+            precision: entry.precision,
+        };
+        let names: Vec<&str> =
+            std::iter::once(entry.name.as_str()).chain(entry.names.iter().map(String::as_str)).collect();
+        self.add_place(place, &names, None, 0);
+    }
+
+    fn known_country(&mut self, byte: usize, code: &str) {
+        if !OTHER_CODES.contains(&code) && self.lexicon.country(code).is_none() {
+            self.problem(byte, format!("no [[country]] has the code `{code}`"));
+        }
+    }
+
+    fn actor(&mut self, entry: &schema::Actor) {
+        let byte = entry.id.span().start;
+        self.unique("actor", &entry.id);
+        if !ACTOR_KINDS.contains(&entry.kind.as_str()) {
+            self.problem(byte, format!("`{}` is no kind of actor; there are {}", entry.kind, ACTOR_KINDS.join(" ")));
+        }
+        let countries = entry.country.as_ref().map_or(&[][..], schema::OneOrMany::all);
+        for code in countries {
+            self.known_country(byte, code);
+        }
+        self.sector(byte, &entry.sector);
+        if entry.names.is_empty() {
+            self.problem(byte, format!("`{}` has no name to be known by", entry.id.as_ref()));
+        }
+        let at = index(self.lexicon.actors.len());
+        let mut names = vec![];
+        for name in &entry.names {
+            let days = Days { from: self.day(byte, &name.from, false), until: self.day(byte, &name.until, true) };
+            // Names in other scripts are kept for exports; matching them waits for other languages.
+            if name.lang.is_empty() || name.lang == "en" {
+                let which = index(names.len());
+                self.lexicon.names.add(&name.text, Named::Actor(at, which));
+            }
+            names.push(ActorName {
+                text: name.text.as_str().into(),
+                days,
+                only_if: name.only_if.as_str().into(),
+                ambiguous: name.ambiguous,
+            });
+        }
+        for link in &entry.links {
+            for date in [&link.when, &link.from, &link.until] {
+                self.day(byte, date, false);
+            }
+        }
+        let (from, until) = entry.active.split_once('/').unwrap_or((&entry.active, &entry.active));
+        let days = Days { from: self.day(byte, from, false), until: self.day(byte, until, true) };
+        self.lexicon.actors.push(ActorEntry {
+            actor: Actor {
+                id: entry.id.as_ref().as_str().into(),
+                name: entry.name.as_str().into(),
+                kind: entry.kind.as_str().into(),
+                country: entry.country.as_ref().map_or("", schema::OneOrMany::first).into(),
+                sector: entry.sector.as_str().into(),
+            },
+            days,
+            names,
+            links: entry.links.iter().map(|l| (l.rel.as_str().into(), l.to.as_str().into())).collect(),
+        });
+    }
+
+    /// First or last day of an EDTF date: a year, a month, a day, `..` or nothing.
+    fn day(&mut self, byte: usize, edtf: &str, last: bool) -> Option<Date> {
+        if edtf.is_empty() || edtf == ".." {
+            return None;
+        }
+        let day = edtf_day(edtf.trim_end_matches(['~', '?']), last);
+        if day.is_none() {
+            self.problem(byte, format!("`{edtf}` is no EDTF date (YYYY, YYYY-MM or YYYY-MM-DD)"));
+        }
+        day
+    }
+
+    fn role(&mut self, entry: &schema::Role) {
+        let byte = entry.id.span().start;
+        self.unique("role", &entry.id);
+        self.sector(byte, &entry.sector);
+        let at = index(self.lexicon.roles.len());
+        for noun in &entry.nouns {
+            add_noun(&mut self.lexicon.role_nouns, noun, at);
+        }
+        self.lexicon.roles.push(Role {
+            id: entry.id.as_ref().as_str().into(),
+            sector: entry.sector.as_str().into(),
+            kind: entry.kind.as_str().into(),
+            title: entry.title.as_str().into(),
+            body: entry.body,
+        });
+    }
+
+    fn constraints(&mut self, byte: usize, written: &BTreeMap<String, Vec<String>>) -> Vec<Constraint> {
+        let mut constraints = vec![];
+        for (slot, words) in written {
+            let slot = self.slot(byte, slot);
+            let words = self.word_set(byte, words);
+            constraints.push(Constraint { slot, words });
+        }
+        constraints
+    }
+
+    fn roles(&mut self, byte: usize, written: &BTreeMap<String, String>, defaults: &[(&str, &str)]) -> Roles {
+        for name in written.keys() {
+            if !["actor", "recipient", "with", "object", "instrument"].contains(&name.as_str()) {
+                self.problem(byte, format!("`{name}` is no role; there are actor recipient with object instrument"));
+            }
+        }
+        let mut of = |name: &str| -> Slot {
+            let default = defaults.iter().find(|(n, _)| *n == name).map_or("", |(_, slot)| slot);
+            let text = written.get(name).map_or(default, String::as_str);
+            self.slot(byte, text)
+        };
+        Roles {
+            actor: of("actor"),
+            recipient: of("recipient"),
+            with: of("with"),
+            object: of("object"),
+            instrument: of("instrument"),
+        }
+    }
+
+    fn pattern(&mut self, entry: &schema::Pattern) {
+        let byte = entry.id.span().start;
+        let id = entry.id.as_ref();
+        self.unique("pattern", &entry.id);
+        if entry.yes.is_empty() || entry.no.is_empty() {
+            self.problem(byte, format!("`{id}` needs a `yes` and a `no` example"));
+        }
+        if entry.verbs.is_empty() && entry.nouns.is_empty() {
+            self.problem(byte, format!("`{id}` needs `verbs` or `nouns`"));
+        }
+        let Some(code) = self.code(byte, id, &entry.event) else { return };
+        let with = self.constraints(byte, &entry.with);
+        let without = self.constraints(byte, &entry.without);
+        let roles = self.roles(byte, &entry.roles, &[("actor", "subj"), ("recipient", "obj")]);
+        let noun_roles = self.roles(
+            byte,
+            &entry.noun_roles,
+            &[("actor", "poss | prep:by | mod"), ("recipient", "prep:on/against/at/of")],
+        );
+        let yes = self.examples(byte, &entry.yes);
+        let no = self.examples(byte, &entry.no);
+        let at = index(self.lexicon.patterns.len());
+        for verb in &entry.verbs {
+            add_verb(&mut self.lexicon.verbs, verb, at);
+        }
+        for noun in &entry.nouns {
+            add_noun(&mut self.lexicon.nouns, noun, at);
+        }
+        let line = line_of(&self.file.text, byte);
+        self.lexicon.patterns.push(Pattern {
+            id: id.as_str().into(),
+            code,
+            with,
+            without,
+            roles,
+            noun_roles,
+            mutual: entry.mutual,
+            actors_all: entry.actors_all,
+            yes,
+            no,
+            at: (self.file.path.clone(), line),
+        });
+    }
+
+    fn code(&mut self, byte: usize, id: &str, written: &schema::Code) -> Option<Code> {
+        let Some(plover) = self.types.get(&written.plover) else {
+            self.problem(byte, format!("`{id}`: `{}` is no PLOVER type in [types]", written.plover));
+            return None;
+        };
+        let (quad, mut score) = (plover.quad.as_str().into(), plover.score);
+        let mode_score = written.mode.as_ref().map(|mode| plover.modes.get(mode).copied());
+        match mode_score {
+            Some(None) => {
+                let modes: Vec<&str> = plover.modes.keys().map(String::as_str).collect();
+                let message = format!(
+                    "`{id}`: {} has no mode `{}`; it has {}",
+                    written.plover,
+                    written.mode.as_deref().unwrap_or(""),
+                    modes.join(" ")
+                );
+                self.problem(byte, message);
+            }
+            Some(Some(of_mode)) => score = of_mode,
+            None => {}
+        }
+        for context in &written.contexts {
+            if !self.contexts.is_empty() && !self.contexts.contains(context) {
+                self.problem(byte, format!("`{id}`: `{context}` is no PLOVER context in [contexts]"));
+            }
+        }
+        if !written.cameo.bytes().all(|b| b.is_ascii_digit()) || written.cameo.len() > 4 {
+            self.problem(byte, format!("`{id}`: `{}` is no CAMEO code", written.cameo));
+        }
+        Some(Code {
+            plover: written.plover.as_str().into(),
+            mode: written.mode.as_deref().map(SmolStr::from),
+            contexts: written.contexts.iter().map(SmolStr::from).collect(),
+            cameo: written.cameo.as_str().into(),
+            quad,
+            score,
+        })
+    }
+
+    fn examples(&mut self, byte: usize, written: &[String]) -> Vec<Example> {
+        let mut examples = vec![];
+        for text in written {
+            match Example::read(text) {
+                Ok(example) => examples.push(example),
+                Err(message) => self.problem(byte, message),
+            }
+        }
+        examples
+    }
+
+    fn light(&mut self, entry: &schema::Light) {
+        let byte = entry.id.span().start;
+        self.unique("light", &entry.id);
+        let light = Light {
+            id: entry.id.as_ref().as_str().into(),
+            noun: self.slot(byte, &entry.noun),
+            actor: self.slot(byte, &entry.actor),
+            recipient: self.slot(byte, &entry.recipient),
+        };
+        let at = index(self.lexicon.lights.len());
+        for verb in &entry.verbs {
+            add_verb(&mut self.lexicon.light_verbs, verb, at);
+        }
+        self.lexicon.lights.push(light);
+    }
+
+    fn cue(&mut self, entry: &schema::Cue) {
+        let byte = entry.id.span().start;
+        self.unique("cue", &entry.id);
+        let Ok(status) = entry.status.parse() else {
+            self.problem(byte, format!("`{}` is no status", entry.status));
+            return;
+        };
+        let reach = match (entry.into.as_str(), entry.on.as_str()) {
+            (into, "") if !into.is_empty() => CueReach::Into(self.slot(byte, into)),
+            ("", "modifier") => CueReach::Modifier,
+            _ => {
+                self.problem(byte, format!("`{}` needs either `into` or `on = \"modifier\"`", entry.id.as_ref()));
+                return;
+            }
+        };
+        let yes = self.examples(byte, &entry.yes);
+        let no = self.examples(byte, &entry.no);
+        let at = index(self.lexicon.cues.len());
+        for word in &entry.words {
+            add_verb(&mut self.lexicon.cue_words, word, at);
+        }
+        let line = line_of(&self.file.text, byte);
+        self.lexicon.cues.push(Cue {
+            id: entry.id.as_ref().as_str().into(),
+            status,
+            reach,
+            yes,
+            no,
+            at: (self.file.path.clone(), line),
+        });
+    }
+
+    fn speech(&mut self, entry: &schema::Speech) {
+        let byte = entry.id.span().start;
+        self.unique("speech", &entry.id);
+        let stance = match entry.stance.as_str() {
+            "" => Stance::Asserts,
+            text => text.parse().unwrap_or_else(|_| {
+                self.problem(byte, format!("`{text}` is no stance"));
+                Stance::Asserts
+            }),
+        };
+        let or = |text: &str, default: &'static str| if text.is_empty() { default.to_owned() } else { text.to_owned() };
+        for phrase in [false, true] {
+            let words = if phrase { &entry.phrases } else { &entry.verbs };
+            if words.is_empty() {
+                continue;
+            }
+            let at = index(self.lexicon.speeches.len());
+            for word in words {
+                let triggers =
+                    if phrase { &mut self.lexicon.speech_phrases } else { &mut self.lexicon.speech_verbs };
+                add_verb(triggers, word, at);
+            }
+            let speech = Speech {
+                id: entry.id.as_ref().as_str().into(),
+                stance,
+                speaker: self.slot(byte, &or(&entry.speaker, "subj")),
+                outer: self.slot(byte, &entry.outer),
+                content: self.slot(byte, &or(&entry.content, "comp | obj")),
+                phrase,
+            };
+            self.lexicon.speeches.push(speech);
+        }
+    }
+
+    fn measure(&mut self, entry: &schema::Measure) {
+        self.unique("measure", &entry.id);
+        let at = index(self.lexicon.measures.len());
+        let words = [
+            (MeasureWord::Verb, &entry.verbs),
+            (MeasureWord::Noun, &entry.nouns),
+            (MeasureWord::Unit, &entry.units),
+            (MeasureWord::Before, &entry.before),
+        ];
+        for (kind, words) in words {
+            for word in words {
+                self.lexicon.measure_words.insert((word.as_str().into(), kind), at);
+            }
+        }
+        self.lexicon.measures.push(Measure {
+            id: entry.id.as_ref().as_str().into(),
+            measure: entry.measure.as_str().into(),
+            unit: entry.unit.as_str().into(),
+        });
+    }
+
+    fn furniture(&mut self, entry: &schema::Furniture) {
+        let starts = entry.starts.iter().map(|s| s.to_lowercase());
+        match entry.kind.as_str() {
+            "boilerplate" => self.lexicon.boilerplate.extend(starts),
+            "related" => self.lexicon.related.extend(starts),
+            other => self.problem(0, format!("`{other}` is no furniture; there are boilerplate related")),
+        }
+    }
+
+    /// `geonames  name  names(;)  country  lat  lon  population`, tab separated; `#` opens a comment.
+    fn gazetteer(&mut self) {
+        let file = self.file;
+        let mut byte = 0;
+        for line in file.text.split_inclusive('\n') {
+            let (start, row) = (byte, line.trim_end());
+            byte += line.len();
+            if row.is_empty() || row.starts_with('#') {
+                continue;
+            }
+            let cells: Vec<&str> = row.split('\t').collect();
+            let [id, name, others, country, latitude, longitude, population] = cells[..] else {
+                self.problem(start, format!("a city has 7 cells, this row {}", cells.len()));
+                continue;
+            };
+            let (Ok(latitude), Ok(longitude)) = (latitude.parse(), longitude.parse()) else {
+                self.problem(start, format!("`{latitude}`, `{longitude}` are no coordinates"));
+                continue;
+            };
+            self.coordinates(start, latitude, longitude);
+            self.known_country(start, country);
+            let place = Place {
+                id: format_smolstr!("geonames:{id}"),
+                name: name.into(),
+                country: country.into(),
+                admin1: SmolStr::default(),
+                kind: "city".into(),
+                latitude,
+                longitude,
+                precision: 1,
+            };
+            if self.lexicon.places.iter().take(400).any(|p| p.capital_of.is_some() && p.place.id == place.id) {
+                continue;
+            }
+            let names: Vec<&str> =
+                std::iter::once(name).chain(others.split(';')).filter(|n| !n.trim().is_empty()).collect();
+            self.add_place(place, &names, None, population.parse().unwrap_or(0));
+        }
+    }
+}
+
+/// First or last day of a year, a month or a day.
+fn edtf_day(edtf: &str, last: bool) -> Option<Date> {
+    let mut parts = edtf.split('-');
+    let year: i16 = parts.next()?.parse().ok()?;
+    let month: Option<i8> = parts.next().map(str::parse).transpose().ok()?;
+    let day: Option<i8> = parts.next().map(str::parse).transpose().ok()?;
+    match (month, day) {
+        (Some(month), Some(day)) => Date::new(year, month, day).ok(),
+        (Some(month), None) => {
+            let first = Date::new(year, month, 1).ok()?;
+            if last { Some(first.last_of_month()) } else { Some(first) }
+        }
+        (None, _) => {
+            let first = Date::new(year, 1, 1).ok()?;
+            if last { first.checked_add(1.year()).ok()?.checked_sub(1.day()).ok() } else { Some(first) }
+        }
+    }
+}
+
+fn add_word(set: &mut WordSet, word: &str) {
+    let mut words: Vec<SmolStr> = word.split_whitespace().map(crate::lower).collect();
+    if let Some(head) = words.pop() {
+        set.heads.entry(head).or_default().push(words);
+    }
+}
+
+/// Verbs and cues: the first word is the head.
+fn add_verb(triggers: &mut Triggers, words: &str, of: u32) {
+    let mut words = words.split_whitespace().map(crate::lower);
+    if let Some(head) = words.next() {
+        triggers.entry(head).or_default().push(Trigger { others: words.collect(), of });
+    }
+}
+
+/// Nouns: the last word is the head.
+fn add_noun(triggers: &mut Triggers, words: &str, of: u32) {
+    let mut words: Vec<SmolStr> = words.split_whitespace().map(crate::lower).collect();
+    if let Some(head) = words.pop() {
+        triggers.entry(head).or_default().push(Trigger { others: words, of });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn problems(text: &str) -> Vec<String> {
+        let plover = "[types.ASSAULT]\nquad = \"material-conflict\"\nscore = -9\nmodes = { aerial = -9.5 }\n";
+        let files = [SourceFile::new("plover.toml", plover), SourceFile::new("test.toml", text)];
+        match Lexicon::load(&files) {
+            Ok(_) => vec![],
+            Err(problems) => problems.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn every_problem_is_named_at_once_with_its_line() {
+        let text = r#"
+[[pattern]]
+id = "assault.one"
+verbs = ["bomb"]
+with = { obj = ["@nothing"] }
+event = { plover = "ASSAULT", mode = "air", cameo = "195x" }
+yes = ["[They bombed it."]
+no = ["No."]
+
+[[pattern]]
+id = "assault.one"
+verbs = ["raid"]
+roles = { actor = "nsubj" }
+event = { plover = "ATTACK" }
+yes = ["a"]
+no = ["b"]
+"#;
+        let found = problems(text);
+        let expected = [
+            "test.toml:3: `195x`", "test.toml:3: `[` without", "test.toml:3: `assault.one`: ASSAULT has no mode",
+            "test.toml:3: there is no class `@nothing`", "test.toml:11: `assault.one`: `ATTACK` is no PLOVER type",
+            "test.toml:11: a second pattern has the id", "test.toml:11: `nsubj` is no step",
+        ];
+        for start in expected {
+            assert!(found.iter().any(|p| p.starts_with(start)), "{start} not in {found:#?}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_field_is_a_problem_with_its_line() {
+        let found = problems("[[actor]]\nid = \"x\"\nname = \"X\"\nkind = \"party\"\nnmaes = []\nnames = []\n");
+        assert!(found[0].starts_with("test.toml:5: unknown field `nmaes`"), "{found:?}");
+    }
+
+    #[test]
+    fn edtf_dates_open_and_close() {
+        assert_eq!(edtf_day("2017", true), Date::new(2017, 12, 31).ok());
+        assert_eq!(edtf_day("2016-02", true), Date::new(2016, 2, 29).ok());
+        assert_eq!(edtf_day("2016-02", false), Date::new(2016, 2, 1).ok());
+        assert_eq!(edtf_day("2016-13", false), None);
+    }
+
+    #[test]
+    fn a_gazetteer_row_with_missing_cells_is_named() {
+        let files = [SourceFile::new("cities.tsv", "# note\n1\tA\t\tSYR\t35.0\t36.0\n")];
+        let problems = Lexicon::load(&files).unwrap_err();
+        assert_eq!(problems[0].to_string(), "cities.tsv:2: a city has 7 cells, this row 6");
+    }
+}

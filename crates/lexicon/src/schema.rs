@@ -1,0 +1,345 @@
+//! The tables of the data files as they are written. `docs/data.md` describes every field.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// One data file. Any file may hold any table; the folders are for people.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct File {
+    pub country: Vec<Country>,
+    pub actor: Vec<Actor>,
+    pub role: Vec<Role>,
+    pub place: Vec<Place>,
+    pub pattern: Vec<Pattern>,
+    pub light: Vec<Light>,
+    pub cue: Vec<Cue>,
+    pub speech: Vec<Speech>,
+    pub measure: Vec<Measure>,
+    pub furniture: Vec<Furniture>,
+    pub classes: BTreeMap<String, Vec<String>>,
+    pub types: BTreeMap<String, PloverType>,
+    pub contexts: Names,
+    pub sectors: Names,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Names {
+    pub names: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PloverType {
+    pub quad: String,
+    pub score: f64,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub recipient: String,
+    #[serde(default)]
+    pub modes: BTreeMap<String, f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Country {
+    pub code: Spanned<String>,
+    pub name: String,
+    #[serde(default)]
+    pub names: Vec<String>,
+    #[serde(default)]
+    pub adjectives: Vec<String>,
+    #[serde(default)]
+    pub nationals: Vec<String>,
+    pub capital: Option<Capital>,
+    #[serde(default)]
+    pub seats: Vec<String>,
+    pub lat: f64,
+    pub lon: f64,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub src: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Capital {
+    pub name: String,
+    #[serde(default)]
+    pub names: Vec<String>,
+    pub lat: f64,
+    pub lon: f64,
+    #[serde(default)]
+    pub geonames: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    pub fn first(&self) -> &str {
+        match self {
+            OneOrMany::One(one) => one,
+            OneOrMany::Many(many) => many.first().map_or("", String::as_str),
+        }
+    }
+    pub fn all(&self) -> &[String] {
+        match self {
+            OneOrMany::One(one) => std::slice::from_ref(one),
+            OneOrMany::Many(many) => many,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Actor {
+    pub id: Spanned<String>,
+    pub name: String,
+    pub kind: String,
+    pub country: Option<OneOrMany>,
+    #[serde(default)]
+    pub active: String,
+    #[serde(default)]
+    pub sector: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "codes of other data sets: read by the exports that are still to come")]
+    pub codes: BTreeMap<String, String>,
+    pub names: Vec<ActorName>,
+    #[serde(default)]
+    pub links: Vec<Link>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "reliability and interest: read by the claims stage that is still to come")]
+    pub source: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub src: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ActorName {
+    pub text: String,
+    #[serde(default)]
+    pub lang: String,
+    #[serde(default)]
+    pub from: String,
+    #[serde(default)]
+    pub until: String,
+    #[serde(default)]
+    pub only_if: String,
+    #[serde(default)]
+    pub ambiguous: bool,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub src: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Link {
+    pub rel: String,
+    pub to: String,
+    #[serde(default)]
+    pub when: String,
+    #[serde(default)]
+    pub from: String,
+    #[serde(default)]
+    pub until: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub src: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub disputed: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Role {
+    pub id: Spanned<String>,
+    pub sector: String,
+    pub kind: String,
+    pub title: String,
+    #[serde(default)]
+    pub body: bool,
+    pub nouns: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Place {
+    pub id: Spanned<String>,
+    pub name: String,
+    #[serde(default)]
+    pub names: Vec<String>,
+    pub country: OneOrMany,
+    #[serde(default)]
+    pub admin1: String,
+    pub kind: String,
+    pub precision: u8,
+    pub lat: f64,
+    pub lon: f64,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub src: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pattern {
+    pub id: Spanned<String>,
+    #[serde(default)]
+    pub verbs: Vec<String>,
+    #[serde(default)]
+    pub nouns: Vec<String>,
+    #[serde(default)]
+    pub with: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub without: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub roles: BTreeMap<String, String>,
+    #[serde(default)]
+    pub noun_roles: BTreeMap<String, String>,
+    pub event: Code,
+    #[serde(default)]
+    pub mutual: bool,
+    #[serde(default)]
+    pub actors_all: bool,
+    #[serde(default)]
+    pub yes: Vec<String>,
+    #[serde(default)]
+    pub no: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Code {
+    pub plover: String,
+    #[serde(default)]
+    pub mode: Option<String>,
+    #[serde(default)]
+    pub cameo: String,
+    #[serde(default)]
+    pub contexts: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Light {
+    pub id: Spanned<String>,
+    pub verbs: Vec<String>,
+    pub noun: String,
+    #[serde(default)]
+    pub actor: String,
+    #[serde(default)]
+    pub recipient: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cue {
+    pub id: Spanned<String>,
+    pub status: String,
+    pub words: Vec<String>,
+    #[serde(default)]
+    pub into: String,
+    #[serde(default)]
+    pub on: String,
+    #[serde(default)]
+    pub yes: Vec<String>,
+    #[serde(default)]
+    pub no: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Speech {
+    pub id: Spanned<String>,
+    #[serde(default)]
+    pub verbs: Vec<String>,
+    #[serde(default)]
+    pub phrases: Vec<String>,
+    #[serde(default)]
+    pub stance: String,
+    #[serde(default)]
+    pub speaker: String,
+    #[serde(default)]
+    pub outer: String,
+    #[serde(default)]
+    pub content: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "read by the claims table tests that are still to come")]
+    pub yes: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "read by the claims table tests that are still to come")]
+    pub no: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+/// Words that tell what a number counts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Measure {
+    pub id: Spanned<String>,
+    /// Published name of the measure.
+    pub measure: String,
+    /// Lemmas of verbs whose object (or passive subject) is counted.
+    #[serde(default)]
+    pub verbs: Vec<String>,
+    /// Lemmas of the nouns counted.
+    #[serde(default)]
+    pub nouns: Vec<String>,
+    /// Lemmas of nouns the counted unit stands before ("20km buffer zone").
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// Published unit; for `units`, the unit the surface stands for.
+    #[serde(default)]
+    pub unit: String,
+    /// Surface forms of the unit itself ("km", "kilometre").
+    #[serde(default)]
+    pub units: Vec<String>,
+}
+
+/// Words by which site furniture is known.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Furniture {
+    pub kind: String,
+    pub starts: Vec<String>,
+}
