@@ -200,7 +200,55 @@ pub fn plain_text(sentences: &[Sentence]) -> String {
     text
 }
 
-/// Writes an analysis as CoNLL-U. Sentence ids are `id_prefix` and a number counted from 1.
+/// The sentences of an analysis as CoNLL-U has them. Ids are numbers counted from 1.
+#[must_use]
+pub fn sentences(text: &str, analysis: &Analysis) -> Vec<Sentence> {
+    let convert = |(index, sentence): (usize, &Stretch)| {
+        let tokens = &analysis.tokens[sentence.tokens()];
+        Sentence {
+            id: (index + 1).to_string(),
+            opens_paragraph: false,
+            surfaces: surfaces(text, tokens),
+            words: tokens.iter().enumerate().map(|(i, token)| word(text, sentence, i, token)).collect(),
+        }
+    };
+    analysis.sentences.iter().enumerate().map(convert).collect()
+}
+
+fn surfaces(text: &str, tokens: &[Token]) -> Vec<Surface> {
+    let mut surfaces: Vec<Surface> = Vec::with_capacity(tokens.len());
+    let mut start = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        let glued = tokens.get(index + 1).is_some_and(|next| next.span.start() == token.span.end());
+        match surfaces.last_mut() {
+            Some(surface) if token.continues => {
+                surface.form = one_line(text.get(start..token.span.end() as usize).unwrap_or(""));
+                surface.end = index + 1;
+                surface.space_after = !glued;
+            }
+            _ => {
+                start = token.span.start() as usize;
+                let form = one_line(token.span.text(text));
+                surfaces.push(Surface { form, first: index, end: index + 1, space_after: !glued });
+            }
+        }
+    }
+    surfaces
+}
+
+fn word(text: &str, sentence: &Stretch, index: usize, token: &Token) -> Word {
+    let root = token.head as usize == sentence.first as usize + index;
+    Word {
+        form: one_line(token.span.text(text)),
+        lemma: token.lemma.clone(),
+        upos: token.upos.as_str().into(),
+        xpos: token.xpos.as_str().into(),
+        head: if root { 0 } else { token.head - sentence.first + 1 },
+        deprel: token.deprel.as_str().into(),
+    }
+}
+
+/// Writes an analysis as CoNLL-U. Sentence ids are `id_prefix`, a hyphen and a number counted from 1.
 ///
 /// ```
 /// use dateline_record::Analysis;
@@ -209,38 +257,42 @@ pub fn plain_text(sentences: &[Sentence]) -> String {
 #[must_use]
 pub fn write(text: &str, analysis: &Analysis, id_prefix: &str) -> String {
     let mut out = String::new();
-    for (index, sentence) in analysis.sentences.iter().enumerate() {
-        let shown = one_line(sentence.span.text(text));
+    for (sentence, stretch) in sentences(text, analysis).iter().zip(&analysis.sentences) {
+        let shown = one_line(stretch.span.text(text));
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "# sent_id = {id_prefix}-{}\n# text = {shown}", index + 1);
-        write_sentence(&mut out, text, sentence, &analysis.tokens[sentence.tokens()]);
+        let _ = writeln!(out, "# sent_id = {id_prefix}-{}\n# text = {shown}", sentence.id);
+        write_words(&mut out, sentence);
         out.push('\n');
     }
     out
 }
 
-fn write_sentence(out: &mut String, text: &str, sentence: &Stretch, tokens: &[Token]) {
-    for (index, token) in tokens.iter().enumerate() {
-        let surface_end = index + 1 + tokens[index + 1..].iter().take_while(|next| next.continues).count();
-        let end = tokens[surface_end - 1].span.end();
-        let glued = surface_end < tokens.len() && tokens[surface_end].span.start() == end;
-        let misc = if glued { "SpaceAfter=No" } else { "_" };
-        let multiword = !token.continues && surface_end > index + 1;
+fn write_words(out: &mut String, sentence: &Sentence) {
+    for surface in &sentence.surfaces {
+        let misc = if surface.space_after { "_" } else { "SpaceAfter=No" };
+        let multiword = surface.end > surface.first + 1;
         if multiword {
-            let form = one_line(text.get(token.span.start() as usize..end as usize).unwrap_or(""));
-            let _ = writeln!(out, "{}-{}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{misc}", index + 1, surface_end);
+            let form = &surface.form;
+            let _ =
+                writeln!(out, "{}-{}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{misc}", surface.first + 1, surface.end);
         }
-        let misc = if multiword || token.continues { "_" } else { misc };
-        let root = token.head as usize == sentence.first as usize + index;
-        let head = if root { 0 } else { token.head - sentence.first + 1 };
-        let form = one_line(token.span.text(text));
-        let (lemma, upos, xpos, deprel) = (&token.lemma, token.upos, token.xpos, token.deprel);
-        let _ =
-            writeln!(out, "{}\t{form}\t{lemma}\t{upos}\t{xpos}\t_\t{head}\t{deprel}\t_\t{misc}", index + 1);
+        for (index, word) in sentence.words.iter().enumerate().take(surface.end).skip(surface.first) {
+            let misc = if multiword { "_" } else { misc };
+            let Word { form, lemma, upos, xpos, head, deprel } = word;
+            let _ = writeln!(
+                out,
+                "{}\t{form}\t{lemma}\t{upos}\t{xpos}\t_\t{head}\t{deprel}\t_\t{misc}",
+                index + 1
+            );
+        }
     }
 }
 
 /// CoNLL-U has no line ends or tabs inside a field.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn one_line(text: &str) -> SmolStr {
+    if text.contains(char::is_whitespace) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+    } else {
+        text.into()
+    }
 }

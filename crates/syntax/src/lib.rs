@@ -18,11 +18,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod bytes;
 pub mod conllu;
 pub mod evaluate;
+mod lemma;
 mod model;
+mod network;
 mod parser;
+mod tokenise;
 pub mod train;
 
 pub use model::{Model, ModelError};
+pub use network::kernels::Kernel;
 pub use parser::{Parsed, Parser};

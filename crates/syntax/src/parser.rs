@@ -1,7 +1,9 @@
 //! From text, or from words already cut, to trees.
 
 use crate::Model;
-use dateline_record::{Analysis, Deprel, Span, Upos, Xpos};
+use crate::network::run::{Answer, BATCH, Scratch};
+use crate::tokenise::{self, Piece};
+use dateline_record::{Analysis, Deprel, Sentence, Span, Token, Upos, Xpos};
 use smol_str::SmolStr;
 
 /// What the parser says of one word of a sentence.
@@ -22,24 +24,140 @@ pub struct Parsed {
 /// Analyses text with a [`Model`]; made by [`Model::parser`].
 pub struct Parser<'m> {
     model: &'m Model,
+    scratch: Scratch,
 }
+
+/// Longer sentences are parsed in pieces: the cost of arcs grows with the square of the length.
+pub(crate) const LONGEST_SENTENCE: usize = 200;
 
 impl<'m> Parser<'m> {
     pub(crate) fn new(model: &'m Model) -> Parser<'m> {
-        Parser { model }
+        Parser { model, scratch: Scratch::default() }
     }
 
     /// Splits each stretch of a text into sentences and tokens, and tags and parses them.
     ///
     /// A sentence never crosses the end of a stretch, and a blank line always ends one.
     pub fn analyze(&mut self, text: &str, stretches: &[Span]) -> Analysis {
-        let _ = (text, stretches, self.model);
-        unimplemented!("first commit: signatures only")
+        let mut stretches = stretches.to_vec();
+        stretches.sort_unstable();
+        let sentences: Vec<Vec<Piece>> =
+            stretches.iter().flat_map(|&stretch| tokenise::sentences(text, stretch)).collect();
+        let forms: Vec<&str> =
+            sentences.iter().flatten().map(|piece| &text[piece.start..piece.end]).collect();
+        let lengths: Vec<usize> = sentences.iter().map(Vec::len).collect();
+        let answers = self.answers(&forms, &lengths);
+        let mut analysis = Analysis { sentences: Vec::with_capacity(lengths.len()), tokens: Vec::new() };
+        analysis.tokens.reserve(forms.len());
+        for sentence in &sentences {
+            self.append(text, sentence, &answers, &mut analysis);
+        }
+        analysis
+    }
+
+    fn append(&self, text: &str, sentence: &[Piece], answers: &[Answer], analysis: &mut Analysis) {
+        let first = analysis.tokens.len();
+        let [opening, ..] = sentence else { return };
+        for (index, piece) in sentence.iter().enumerate() {
+            let parsed = self.parsed(index, &text[piece.start..piece.end], answers[first + index]);
+            analysis.tokens.push(Token {
+                span: Span::of(piece.start..piece.end),
+                lemma: parsed.lemma,
+                upos: parsed.upos,
+                xpos: parsed.xpos,
+                head: first as u32 + parsed.head,
+                deprel: parsed.deprel,
+                continues: piece.continues,
+            });
+        }
+        let end = sentence.last().map_or(opening.end, |piece| piece.end);
+        analysis.sentences.push(Sentence {
+            span: Span::of(opening.start..end),
+            first: first as u32,
+            end: analysis.tokens.len() as u32,
+        });
     }
 
     /// Tags and parses sentences that are already cut into words.
+    ///
+    /// Every sentence comes back as a tree with one root. One of more than 200 words is parsed in pieces,
+    /// whose roots then hang on the first piece's root as `parataxis`.
     pub fn parse<W: AsRef<str>>(&mut self, sentences: &[Vec<W>]) -> Vec<Vec<Parsed>> {
-        let _ = sentences;
-        unimplemented!("first commit: signatures only")
+        let lengths: Vec<usize> = sentences.iter().map(Vec::len).collect();
+        let words: Vec<&str> = sentences.iter().flatten().map(AsRef::as_ref).collect();
+        let mut answers = self.answers(&words, &lengths).into_iter();
+        let mut words = words.into_iter();
+        let parse_one = |&length: &usize| {
+            let words = words.by_ref().take(length);
+            words
+                .zip(answers.by_ref())
+                .enumerate()
+                .map(|(i, (word, answer))| self.parsed(i, word, answer))
+                .collect()
+        };
+        lengths.iter().map(parse_one).collect()
     }
+
+    fn parsed(&self, index: usize, word: &str, answer: Answer) -> Parsed {
+        let (xpos, upos) = self.model.tags[answer.tag as usize];
+        let (head, deprel) = match answer.head {
+            0 => (index as u32, Deprel::Root),
+            head => (head - 1, self.model.labels[answer.label as usize]),
+        };
+        // The label scorer may call a dependent "root", which only the root can be.
+        let deprel = if answer.head != 0 && deprel == Deprel::Root { Deprel::Parataxis } else { deprel };
+        Parsed { lemma: self.model.lemmas.lemma(word, upos, xpos), upos, xpos, head, deprel }
+    }
+
+    /// Runs the network over sentences of any length, several short ones at a time.
+    fn answers(&mut self, words: &[&str], lengths: &[usize]) -> Vec<Answer> {
+        let mut answers = Vec::with_capacity(words.len());
+        let mut pieces: Vec<usize> = Vec::new();
+        let mut first = 0;
+        let mut waiting = 0;
+        for piece in lengths.iter().flat_map(|&length| cut(length)) {
+            if waiting > 0 && waiting + piece > BATCH {
+                self.model.network.run(
+                    &mut self.scratch,
+                    &words[first..first + waiting],
+                    &pieces,
+                    &mut answers,
+                );
+                pieces.clear();
+                first += waiting;
+                waiting = 0;
+            }
+            pieces.push(piece);
+            waiting += piece;
+        }
+        self.model.network.run(&mut self.scratch, &words[first..], &pieces, &mut answers);
+        self.join(lengths, &mut answers);
+        answers
+    }
+
+    /// Makes one tree of the pieces of a long sentence.
+    fn join(&self, lengths: &[usize], answers: &mut [Answer]) {
+        let parataxis = self.model.labels.iter().position(|&label| label == Deprel::Parataxis).unwrap_or(0);
+        let mut first = 0;
+        for &length in lengths {
+            let mut root = None;
+            let mut start = 0;
+            for piece in cut(length) {
+                for (index, answer) in answers[first + start..first + start + piece].iter_mut().enumerate() {
+                    match (answer.head, root) {
+                        (0, None) => root = Some((start + index) as u32 + 1),
+                        (0, Some(root)) => (answer.head, answer.label) = (root, parataxis as u32),
+                        (head, _) => answer.head = head + start as u32,
+                    }
+                }
+                start += piece;
+            }
+            first += length;
+        }
+    }
+}
+
+/// The lengths of the pieces a sentence is parsed in.
+fn cut(length: usize) -> impl Iterator<Item = usize> {
+    (0..length).step_by(LONGEST_SENTENCE).map(move |start| LONGEST_SENTENCE.min(length - start))
 }

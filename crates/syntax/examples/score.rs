@@ -1,0 +1,58 @@
+//! Scores a model on treebanks, with gold tokens and from raw text: `score MODEL TREEBANK…`.
+
+use dateline_syntax::conllu::{self, Sentence};
+use dateline_syntax::{Kernel, Model, evaluate};
+use std::error::Error;
+use std::io::Read as _;
+use std::time::Instant;
+
+fn read(path: &str) -> Result<Vec<Sentence>, Box<dyn Error>> {
+    let bytes = std::fs::read(path)?;
+    let mut text = String::new();
+    if path.ends_with(".gz") {
+        flate2::read::GzDecoder::new(&bytes[..]).read_to_string(&mut text)?;
+    } else {
+        text = String::from_utf8(bytes)?;
+    }
+    Ok(conllu::read(&text)?)
+}
+
+#[expect(clippy::print_stdout, reason = "an example shows what it does")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [model, treebanks @ ..] = &arguments[..] else { return Err("usage: score MODEL TREEBANK…".into()) };
+    let bytes = std::fs::read(model)?;
+    let start = Instant::now();
+    let loaded = Model::load(&bytes)?;
+    println!("{} bytes, digest {}, loaded in {:?}", bytes.len(), loaded.digest(), start.elapsed());
+    for path in treebanks {
+        let gold = read(path)?;
+        for kernel in Kernel::available() {
+            let model = Model::load_for(&bytes, kernel)?;
+            let mut parser = model.parser();
+            let words: usize = gold.iter().map(|sentence| sentence.words.len()).sum();
+            let cold = Instant::now();
+            let scores = evaluate::with_gold_tokens(&mut parser, &gold);
+            let cold = words as f64 / cold.elapsed().as_secs_f64();
+            let sentences: Vec<Vec<_>> =
+                gold.iter().map(|s| s.words.iter().map(|word| word.form.clone()).collect()).collect();
+            let start = Instant::now();
+            let rounds = 3;
+            for _ in 0..rounds {
+                std::hint::black_box(parser.parse(&sentences));
+            }
+            let speed = (rounds * words) as f64 / start.elapsed().as_secs_f64();
+            println!(
+                "{path} gold {}: {}; {speed:.0} words/s ({cold:.0} cold with scoring)",
+                kernel.name(),
+                show(&scores)
+            );
+        }
+        println!("{path} raw: {}", show(&evaluate::from_raw_text(&mut loaded.parser(), &gold)?));
+    }
+    Ok(())
+}
+
+fn show(scores: &evaluate::Scores) -> String {
+    scores.named().map(|(name, value)| format!("{name} {value:.2}")).join(" ")
+}
