@@ -1,0 +1,678 @@
+//! Actors and places: dictionary names, names composed with role nouns, and plain descriptions.
+//!
+//! Words become an actor through a dictionary name ("HTS"), through a country or a named actor and a role noun
+//! ("Russian air forces", "HTS militia"), or stay a description ("Turkish-backed militias"), which never resolves to
+//! a named body. "The ministry" and "the group" look back for the body they mean; the rule's name says so.
+
+use crate::tree::Tree;
+use dateline_lexicon::{CountryForm, Lexicon, Named, Wordlet, wordlets};
+use dateline_record::{Actor, Deprel, Document, Mention, MentionId, MentionKind, Place, Resolution, Span, Upos};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::{SmolStr, format_smolstr};
+
+/// Prepositions that make a country or a capital a place and not its government.
+const PLACE_PREPOSITIONS: [&str; 24] = [
+    "in", "at", "near", "inside", "outside", "across", "around", "throughout", "from", "to", "into", "toward",
+    "towards", "over", "along", "through", "within", "off", "above", "beyond", "via", "onto", "beside", "below",
+];
+/// Participles behind a name and a hyphen: the name is no part of the actor's own identity.
+const DIRECTIONS: [&str; 14] = [
+    "northern", "southern", "eastern", "western", "central", "northwestern", "northeastern", "southwestern",
+    "southeastern", "northwest", "northeast", "southwest", "southeast", "north",
+];
+/// Nouns that stand for a group named before.
+const GROUP_NOUNS: [&str; 9] =
+    ["group", "organization", "organisation", "militia", "movement", "faction", "outfit", "insurgency", "alliance"];
+
+/// A dictionary name in the text, mapped to tokens.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// First token.
+    pub first: u32,
+    /// Last token.
+    pub last: u32,
+    /// The token the others hang on.
+    pub head: u32,
+    /// Where it stands.
+    pub span: Span,
+    /// What it can stand for.
+    pub targets: Vec<Named>,
+}
+
+/// The mentions of a document while they are being found.
+pub struct Mentions<'a> {
+    tree: &'a Tree<'a>,
+    document: &'a Document,
+    lexicon: &'a Lexicon,
+    /// All mentions so far, in the order they were made.
+    pub list: Vec<Mention>,
+    names: Vec<Name>,
+    name_at: Vec<u32>,
+    actors: FxHashMap<u32, Vec<MentionId>>,
+    places: FxHashMap<u32, MentionId>,
+    /// Role phrases that end at a token: first token and role.
+    roles: FxHashMap<u32, (u32, u32)>,
+    /// State bodies mentioned so far: token and country, for "the ministry".
+    bodies: Vec<(u32, u32)>,
+    sentence_of: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl<'a> Mentions<'a> {
+    /// Finds dictionary names and role nouns in the story's sentences; mentions are made by [`Mentions::read`].
+    #[must_use]
+    pub fn new(
+        tree: &'a Tree<'a>, document: &'a Document, lexicon: &'a Lexicon, sentences: &[std::ops::Range<u32>],
+    ) -> Mentions<'a> {
+        let mut sentence_of = vec![NONE; tree.tokens.len()];
+        for (number, sentence) in sentences.iter().enumerate() {
+            for token in sentence.clone() {
+                sentence_of[token as usize] = number as u32;
+            }
+        }
+        let mut mentions = Mentions {
+            tree,
+            document,
+            lexicon,
+            list: vec![],
+            names: vec![],
+            name_at: vec![NONE; tree.tokens.len()],
+            actors: FxHashMap::default(),
+            places: FxHashMap::default(),
+            roles: FxHashMap::default(),
+            bodies: vec![],
+            sentence_of,
+        };
+        mentions.find_names();
+        mentions.find_roles();
+        mentions
+    }
+
+    fn find_names(&mut self) {
+        let cut = wordlets(self.document.text());
+        let present: FxHashSet<&SmolStr> = cut.iter().map(|w| &w.key).collect();
+        let mut token = 0usize;
+        for found in self.lexicon.names.scan(&cut) {
+            while token < self.tree.tokens.len() && self.tree.tokens[token].span.end() <= found.span.start() {
+                token += 1;
+            }
+            let inside = |t: &usize| self.tree.tokens.get(*t).is_some_and(|t| t.span.overlaps(found.span));
+            let last = (token..).take_while(inside).last();
+            let Some(last) = last else { continue };
+            let (first, last) = (token as u32, last as u32);
+            if self.sentence_of[first as usize] == NONE || self.sentence_of[first as usize] != self.sentence_of[last as usize] {
+                continue;
+            }
+            let targets: Vec<Named> =
+                found.targets.iter().map(|t| **t).filter(|t| self.holds(*t, &present, &cut)).collect();
+            if targets.is_empty() {
+                continue;
+            }
+            let head = (first..=last).find(|t| !(first..=last).contains(&self.tree.token(*t).head)).unwrap_or(last);
+            let number = self.names.len() as u32;
+            (first..=last).for_each(|t| self.name_at[t as usize] = number);
+            self.names.push(Name { first, last, head, span: found.span, targets });
+        }
+    }
+
+    /// Whether an actor's name was in use on the document's day and its condition holds.
+    fn holds(&self, target: Named, present: &FxHashSet<&SmolStr>, _cut: &[Wordlet]) -> bool {
+        let Named::Actor(actor, name) = target else { return true };
+        let entry = &self.lexicon.actors[actor as usize];
+        let name = &entry.names[name as usize];
+        let day = self.document.published();
+        let condition = name.only_if.is_empty() || wordlets(&name.only_if).iter().all(|w| present.contains(&w.key));
+        condition && name.days.hold(day) && entry.days.from.is_none_or(|from| day.is_none_or(|d| from <= d))
+    }
+
+    fn find_roles(&mut self) {
+        for at in 0..self.tree.tokens.len() as u32 {
+            if self.sentence_of[at as usize] == NONE {
+                continue;
+            }
+            let Some(triggers) = self.lexicon.role_nouns.get(self.tree.lemma(at)).or_else(|| {
+                // A plural the tagger took for a name keeps its "s".
+                let bare = self.tree.lemma(at).strip_suffix('s')?;
+                self.lexicon.role_nouns.get(bare)
+            }) else {
+                continue;
+            };
+            if !matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::X) {
+                continue;
+            }
+            let best = triggers
+                .iter()
+                .filter_map(|t| self.tree.first_of(at, &t.others).map(|first| (t.others.len(), first, t.of)))
+                .max_by_key(|(words, _, _)| *words);
+            if let Some((_, first, role)) = best {
+                self.roles.insert(at, (first, role));
+            }
+        }
+    }
+
+    /// The dictionary name that covers a token.
+    #[must_use]
+    pub fn name(&self, at: u32) -> Option<&Name> {
+        self.names.get(self.name_at[at as usize] as usize)
+    }
+    /// The role noun that ends at a token.
+    #[must_use]
+    pub fn role(&self, at: u32) -> Option<u32> {
+        self.roles.get(&at).map(|(_, role)| *role)
+    }
+    /// Actor mentions headed by a token.
+    #[must_use]
+    pub fn actors_at(&self, at: u32) -> &[MentionId] {
+        self.actors.get(&at).map_or(&[], Vec::as_slice)
+    }
+    /// Place mention headed by a token.
+    #[must_use]
+    pub fn place_at(&self, at: u32) -> Option<MentionId> {
+        self.places.get(&at).copied()
+    }
+    /// Tokens with a place mention.
+    pub fn place_heads(&self) -> impl Iterator<Item = (u32, MentionId)> + '_ {
+        self.places.iter().map(|(at, id)| (*at, *id))
+    }
+    /// Adds a mention that another stage found.
+    pub fn add(&mut self, mention: Mention) -> MentionId {
+        let id = MentionId(self.list.len() as u32);
+        self.list.push(mention);
+        id
+    }
+
+    /// Makes the mentions of all noun phrases, in text order.
+    pub fn read(&mut self) {
+        for at in 0..self.tree.tokens.len() as u32 {
+            if self.sentence_of[at as usize] == NONE || !self.heads_phrase(at) {
+                continue;
+            }
+            self.noun_phrase(at);
+        }
+    }
+
+    /// Whether a token heads a noun phrase of its own, and is not a modifier inside one.
+    fn heads_phrase(&self, at: u32) -> bool {
+        let token = self.tree.token(at);
+        let named = self.name(at).is_some_and(|n| n.head == at);
+        if !self.tree.is_nominal(at) && !named && !self.roles.contains_key(&at) {
+            return false;
+        }
+        match token.deprel {
+            Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith | Deprel::Amod | Deprel::NmodDesc
+            | Deprel::Det | Deprel::Case | Deprel::Punct | Deprel::Nummod | Deprel::CompoundPrt => false,
+            Deprel::Conj => self.tree.head(at).is_none_or(|head| {
+                // "Hungarian and Romanian officials": the second adjective belongs to the phrase.
+                !matches!(self.tree.relation(head), Deprel::Amod | Deprel::Compound | Deprel::NmodDesc)
+            }),
+            _ => true,
+        }
+    }
+
+    fn noun_phrase(&mut self, at: u32) {
+        if self.tree.is_pronoun(at) {
+            self.pronoun(at);
+            return;
+        }
+        if let Some(name) = self.name(at).cloned()
+            && (name.head == at || self.tree.relation(name.head) == Deprel::Flat)
+            && self.named(at, &name)
+        {
+            return;
+        }
+        if self.role(at).is_some() {
+            self.composed(at);
+        } else if GROUP_NOUNS.contains(&self.tree.lemma(at)) {
+            self.group(at);
+        } else if self.tree.token(at).upos == Upos::Propn {
+            self.unknown_name(at);
+        }
+    }
+
+    fn actor(&mut self, head: u32, span: Span, resolution: Resolution<Actor>, rule: &str) {
+        let head_span = self.tree.token(head).span;
+        let id = self.add(Mention { span, head: head_span, kind: MentionKind::Actor(resolution), rule: rule.into() });
+        self.actors.entry(head).or_default().push(id);
+    }
+    fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
+        let head_span = self.tree.token(head).span;
+        let id = self.add(Mention { span, head: head_span, kind: MentionKind::Place(resolution), rule: rule.into() });
+        self.places.insert(head, id);
+    }
+
+    /// A phrase whose head is a dictionary name. False where the name is only a modifier of what follows.
+    fn named(&mut self, at: u32, name: &Name) -> bool {
+        let actors: Vec<u32> =
+            name.targets.iter().filter_map(|t| if let Named::Actor(a, _) = t { Some(*a) } else { None }).collect();
+        if !actors.is_empty() {
+            let known: Vec<Actor> = actors.iter().map(|a| self.lexicon.actors[*a as usize].actor.clone()).collect();
+            let person = known[0].kind == "person-official";
+            let span = if person { self.tree.phrase(at).cover(name.span) } else { name.span };
+            if let Some(country) = self.lexicon.country(&known[0].country).filter(|_| is_state_sector(&known[0].sector)) {
+                self.bodies.push((at, country));
+            }
+            self.actor(at, span, one_or_many(known), "actors.name");
+            return true;
+        }
+        let country = name.targets.iter().find_map(|t| if let Named::Country(c, f) = t { Some((*c, *f)) } else { None });
+        if let Some((country, form)) = country {
+            let only_adjective = form == CountryForm::Adjective && self.tree.token(at).upos == Upos::Adj;
+            match form {
+                CountryForm::Name if self.is_place(at) => {
+                    let place = self.lexicon.countries[country as usize].place.clone();
+                    self.place(at, self.with_direction(at, name.span), Resolution::Known(place), "places.country");
+                }
+                CountryForm::Name | CountryForm::Seat => self.state(at, name.span, country, "actors.country"),
+                CountryForm::Adjective | CountryForm::National if !only_adjective => self.nationals(at, name.span, country),
+                _ => return false,
+            }
+            return true;
+        }
+        let places: Vec<u32> =
+            name.targets.iter().filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None }).collect();
+        let Some(best) = self.best_place(&places) else { return false };
+        let entry = &self.lexicon.places[best as usize];
+        if let Some(country) = entry.capital_of.filter(|_| self.is_government(at)) {
+            self.state(at, name.span, country, "actors.capital");
+            return true;
+        }
+        let place = entry.place.clone();
+        let span = self.with_division(at, name.span);
+        self.place(at, self.with_direction(at, span), Resolution::Known(place), "places.name");
+        true
+    }
+
+    fn state(&mut self, at: u32, span: Span, country: u32, rule: &str) {
+        let actor = self.lexicon.countries[country as usize].actor();
+        self.bodies.push((at, country));
+        self.actor(at, span, Resolution::Known(actor), rule);
+    }
+    fn nationals(&mut self, at: u32, span: Span, country: u32) {
+        let country = &self.lexicon.countries[country as usize];
+        let actor = Actor {
+            id: SmolStr::default(),
+            name: format_smolstr!("{}: people", country.name),
+            kind: "population".into(),
+            country: country.code.clone(),
+            sector: "CVL".into(),
+        };
+        self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.nationals");
+    }
+
+    /// Of namesakes: the one in a country the document names, else the capital, else the largest.
+    fn best_place(&self, places: &[u32]) -> Option<u32> {
+        let named: FxHashSet<&str> = self
+            .names
+            .iter()
+            .flat_map(|n| &n.targets)
+            .filter_map(|t| match t {
+                Named::Country(c, _) => Some(self.lexicon.countries[*c as usize].code.as_str()),
+                _ => None,
+            })
+            .collect();
+        places.iter().copied().max_by_key(|p| {
+            let entry = &self.lexicon.places[*p as usize];
+            let curated = !entry.place.id.starts_with("geonames:");
+            (named.contains(entry.place.country.as_str()), entry.capital_of.is_some(), curated, entry.population)
+        })
+    }
+
+    /// Whether a country's name stands where a place does.
+    fn is_place(&self, at: u32) -> bool {
+        let top = self.first_conjunct(at);
+        if let Some(case) = self.tree.case(top).or_else(|| self.tree.case(at)) {
+            return PLACE_PREPOSITIONS.contains(&case)
+                || case == "of" && self.tree.head(top).is_some_and(|h| self.is_area_noun(h));
+        }
+        match self.tree.relation(top) {
+            // "Syria's Idlib": the owner of a place is a place.
+            Deprel::NmodPoss => self.tree.head(top).is_some_and(|h| self.is_place_name(h)),
+            Deprel::Appos | Deprel::NmodUnmarked | Deprel::List => {
+                self.tree.head(top).is_some_and(|h| self.is_place_name(h))
+            }
+            _ => false,
+        }
+    }
+    fn is_area_noun(&self, at: u32) -> bool {
+        ["north", "south", "east", "west", "part", "city", "town", "region", "province", "border", "capital", "centre", "center", "coast", "village", "area"]
+            .contains(&self.tree.lemma(at))
+    }
+    fn is_place_name(&self, at: u32) -> bool {
+        let names = |n: &Name| n.targets.iter().any(|t| matches!(t, Named::Place(_)));
+        self.name(at).is_some_and(names) || self.is_area_noun(at)
+    }
+    /// Whether a capital stands for its government: it acts, is acted upon, or parties with others.
+    fn is_government(&self, at: u32) -> bool {
+        let top = self.first_conjunct(at);
+        match (self.tree.relation(top), self.tree.case(top)) {
+            (Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent, _) => true,
+            (Deprel::Obj | Deprel::Iobj, _) => {
+                self.tree.head(top).is_some_and(|v| {
+                    ["urge", "tell", "accuse", "blame", "warn", "ask", "criticize", "criticise", "condemn", "support", "back", "call", "press", "pressure", "threaten"]
+                        .contains(&self.tree.lemma(v))
+                })
+            }
+            (Deprel::Obl | Deprel::Nmod, Some(case)) => ["between", "with", "by", "against"].contains(&case),
+            (Deprel::NmodPoss, _) => self.tree.head(top).is_some_and(|h| !self.is_place_name(h)),
+            _ => false,
+        }
+    }
+    fn first_conjunct(&self, at: u32) -> u32 {
+        let mut top = at;
+        while self.tree.relation(top) == Deprel::Conj {
+            match self.tree.head(top) {
+                Some(head) if self.tree.is_nominal(head) => top = head,
+                _ => break,
+            }
+        }
+        top
+    }
+    /// "Idlib province": the kind of division belongs to the name.
+    fn with_division(&self, at: u32, span: Span) -> Span {
+        let next = at + 1;
+        let divisions = ["province", "governorate", "region", "district", "state", "county", "city", "oblast", "prefecture", "department"];
+        if (next as usize) < self.tree.tokens.len()
+            && divisions.contains(&self.tree.lemma(next))
+            && self.tree.token(next).span.start() <= span.end() + 2
+        {
+            return span.cover(self.tree.token(next).span);
+        }
+        span
+    }
+    /// "northern Syria": the direction belongs to the place.
+    fn with_direction(&self, at: u32, span: Span) -> Span {
+        let direction = self.tree.modifiers(at).find(|m| DIRECTIONS.contains(&self.tree.lemma(*m)));
+        direction.map_or(span, |d| span.cover(self.tree.token(d).span))
+    }
+
+    /// Countries and named actors before a role noun ("Russian", "Hungarian and Romanian", "HTS"), or behind "of".
+    fn owners(&self, at: u32) -> (Vec<u32>, Vec<u32>) {
+        let (first_role, _) = self.roles.get(&at).copied().unwrap_or((at, 0));
+        let mut parts: Vec<u32> = vec![];
+        for &child in self.tree.children(at) {
+            let before = child < at
+                && matches!(
+                    self.tree.relation(child),
+                    Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Nmod | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat
+                );
+            let of = child > at && self.tree.relation(child) == Deprel::Nmod && self.tree.case(child) == Some("of");
+            if before || of {
+                parts.push(child);
+                parts.extend(self.tree.with(child, &[Deprel::Conj]));
+                // "the Russian defence ministry" parsed as ((Russian defence) ministry)
+                if before {
+                    parts.extend(self.tree.modifiers(child));
+                }
+            }
+        }
+        // A name the parser left elsewhere still stands right before the role noun.
+        if let Some(before) = first_role.checked_sub(1).filter(|b| self.name(*b).is_some()) {
+            parts.push(before);
+        }
+        let (mut countries, mut actors) = (vec![], vec![]);
+        parts.sort_unstable();
+        parts.dedup();
+        for part in parts {
+            let Some(name) = self.name(part) else { continue };
+            if name.last + 2 < self.tree.tokens.len() as u32 && self.is_backed(name.last) || name.first <= at && at <= name.last {
+                continue;
+            }
+            for target in &name.targets {
+                match target {
+                    Named::Country(c, _) if !countries.contains(c) => countries.push(*c),
+                    Named::Actor(a, _) if !actors.contains(a) => actors.push(*a),
+                    Named::Place(p) => {
+                        let of = self.lexicon.places[*p as usize].capital_of;
+                        countries.extend(of.filter(|c| !countries.contains(c)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        (countries, actors)
+    }
+    /// "Turkish-backed", "UK-based", "U.S.-led": the country is not the actor's own.
+    fn is_backed(&self, last: u32) -> bool {
+        let participle = last + 2;
+        self.tree.form(last + 1) == "-"
+            && matches!(self.tree.lemma(participle), "back" | "backed" | "base" | "based" | "lead" | "led" | "align" | "aligned" | "ally" | "allied" | "support" | "supported" | "sponsor" | "sponsored" | "fund" | "funded" | "hold" | "held" | "occupy" | "occupied" | "control" | "controlled" | "administer" | "administered" | "brokered" | "broker" | "mediate" | "mediated" | "flagged" | "flag" | "made" | "make" | "born")
+    }
+
+    /// A role noun with what stands before it: "the Russian air forces", "HTS militia", "the ministry".
+    fn composed(&mut self, at: u32) {
+        let Some(role) = self.role(at) else { return };
+        let (countries, named) = self.owners(at);
+        let span = self.tree.phrase(at);
+        let body = self.lexicon.roles[role as usize].body;
+        // "President Bashar al-Assad": the person's name is the mention.
+        if let Some(person) = self.person_behind(at) {
+            let name = self.names[person as usize].clone();
+            if let Some(Named::Actor(actor, _)) = name.targets.iter().find(|t| matches!(t, Named::Actor(..))) {
+                let actor = self.lexicon.actors[*actor as usize].actor.clone();
+                self.actor(at, span.cover(name.span), Resolution::Known(actor), "actors.name");
+                return;
+            }
+        }
+        if let Some(&actor) = named.first() {
+            let entry = self.lexicon.actors[actor as usize].actor.clone();
+            let country = self.lexicon.country(&entry.country);
+            if entry.kind == "person-official" && body && country.is_some() {
+                // "Assad's government"
+                let actor = self.lexicon.compose(country, role);
+                self.actor(at, span, Resolution::Known(actor), "actors.composed");
+            } else {
+                self.actor(at, span, Resolution::Known(entry), "actors.name-and-role");
+            }
+            return;
+        }
+        if countries.is_empty() {
+            self.without_country(at, span, role);
+            return;
+        }
+        for country in countries {
+            let mut actor = self.lexicon.compose(Some(country), role);
+            if is_state_sector(&actor.sector) {
+                self.bodies.push((at, country));
+            }
+            if body {
+                self.actor(at, span, Resolution::Known(actor), "actors.composed");
+            } else {
+                actor.id = descriptor(span.text(self.document.text()));
+                self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
+            }
+        }
+    }
+    /// The person a title stands before: flat or apposed name.
+    fn person_behind(&self, at: u32) -> Option<u32> {
+        self.tree
+            .with(at, &[Deprel::Flat, Deprel::Appos])
+            .filter(|c| *c > at && *c <= at + 3)
+            .map(|c| self.name_at[c as usize])
+            .find(|n| *n != NONE && self.names[*n as usize].first > at)
+    }
+    /// "the defence ministry", "militants".
+    fn without_country(&mut self, at: u32, span: Span, role: u32) {
+        let entry = &self.lexicon.roles[role as usize];
+        let backed = self.tree.modifiers(at).any(|m| self.tree.children(m).iter().any(|c| self.name(*c).is_some()));
+        let definite = self.tree.with(at, &[Deprel::Det]).all(|d| self.tree.lemma(d) == "the");
+        if entry.body && definite && !backed && is_state_sector(&entry.sector)
+            && let Some(country) = self.bridge(at)
+        {
+            let actor = self.lexicon.compose(Some(country), role);
+            self.bodies.push((at, country));
+            self.actor(at, span, Resolution::Known(actor), "actors.bridged");
+            return;
+        }
+        if GROUP_NOUNS.contains(&self.tree.lemma(at)) && self.group_antecedent(at, span) {
+            return;
+        }
+        let mut actor = self.lexicon.compose(None, role);
+        actor.kind = "descriptor".into();
+        actor.id = descriptor(span.text(self.document.text()));
+        self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
+    }
+    /// The country of "the ministry": of the first state body of the same sentence, else of the last one before.
+    fn bridge(&self, at: u32) -> Option<u32> {
+        let sentence = self.sentence_of[at as usize];
+        let same = self.bodies.iter().find(|(t, _)| self.sentence_of[*t as usize] == sentence);
+        same.or_else(|| self.bodies.last()).map(|(_, country)| *country)
+    }
+
+    /// "the group", "the jihadist group".
+    fn group(&mut self, at: u32) {
+        let span = self.tree.phrase(at);
+        let (countries, named) = self.owners(at);
+        if let Some(&actor) = named.first() {
+            let entry = self.lexicon.actors[actor as usize].actor.clone();
+            self.actor(at, span, Resolution::Known(entry), "actors.name-and-role");
+            return;
+        }
+        if self.group_antecedent(at, span) {
+            return;
+        }
+        let country = countries.first().map(|c| self.lexicon.countries[*c as usize].code.clone()).unwrap_or_default();
+        let actor = Actor {
+            id: descriptor(span.text(self.document.text())),
+            name: span.text(self.document.text()).into(),
+            kind: "descriptor".into(),
+            country,
+            sector: SmolStr::default(),
+        };
+        self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
+    }
+    /// A definite group noun stands for the armed group, party or organisation named last.
+    fn group_antecedent(&mut self, at: u32, span: Span) -> bool {
+        let definite = self.tree.with(at, &[Deprel::Det]).any(|d| matches!(self.tree.lemma(d), "the" | "that" | "this"));
+        if !definite || self.tree.token(at).xpos == dateline_record::Xpos::Nns {
+            return false;
+        }
+        let found = self.list.iter().rev().find_map(|m| match &m.kind {
+            MentionKind::Actor(Resolution::Known(actor)) if matches!(actor.kind.as_str(), "armed-group" | "party" | "ngo" | "monitor" | "movement") => Some(actor.clone()),
+            _ => None,
+        });
+        let Some(actor) = found else { return false };
+        self.actor(at, span, Resolution::Known(actor), "actors.definite-group");
+        true
+    }
+
+    /// A name no dictionary knows, with what its title tells: "Foreign Minister Jan Novak".
+    fn unknown_name(&mut self, at: u32) {
+        let span = self.tree.phrase(at);
+        let title = self.tree.children(at).iter().copied().find(|c| {
+            matches!(self.tree.relation(*c), Deprel::Compound | Deprel::Appos | Deprel::NmodDesc | Deprel::Flat | Deprel::Amod)
+                && self.role(*c).is_some()
+        });
+        if let Some(title) = title
+            && let Some(role) = self.role(title)
+        {
+            let (mut countries, named) = self.owners(title);
+            countries.extend(self.owners(at).0);
+            let country = countries.first().copied().or_else(|| {
+                let actor = named.first()?;
+                self.lexicon.country(&self.lexicon.actors[*actor as usize].actor.country)
+            });
+            let mut actor = self.lexicon.compose(country, role);
+            actor.id = SmolStr::default();
+            if let Some(country) = country.filter(|_| is_state_sector(&actor.sector)) {
+                self.bodies.push((at, country));
+            }
+            self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.titled-name");
+            return;
+        }
+        let (countries, _) = self.owners(at);
+        let actor = countries.first().map(|c| Actor {
+            id: SmolStr::default(),
+            name: span.text(self.document.text()).into(),
+            kind: SmolStr::default(),
+            country: self.lexicon.countries[*c as usize].code.clone(),
+            sector: SmolStr::default(),
+        });
+        self.actor(at, span, Resolution::Unknown(actor), "actors.unknown-name");
+    }
+
+    /// "it" and "they" stand for the nearest body or group before, in this sentence or the last one.
+    fn pronoun(&mut self, at: u32) {
+        let lemma = self.tree.lemma(at);
+        let personal = matches!(lemma, "he" | "she" | "they" | "it" | "we" | "i" | "who");
+        if !personal || self.tree.is_relative(at) || self.tree.relation(at) == Deprel::Expl {
+            return;
+        }
+        let span = self.tree.token(at).span;
+        let plural = lemma == "they";
+        let person = matches!(lemma, "he" | "she");
+        let sentence = self.sentence_of[at as usize];
+        let antecedent = (lemma != "we" && lemma != "i").then(|| {
+            self.list.iter().rev().find_map(|m| {
+                let MentionKind::Actor(resolution) = &m.kind else { return None };
+                let near = self.token_of(m.head).is_some_and(|t| self.sentence_of[t as usize] + 1 >= sentence);
+                let actor = resolution.best()?;
+                let is_person = matches!(actor.kind.as_str(), "person-official") || m.rule == "actors.titled-name";
+                let is_class = matches!(actor.kind.as_str(), "descriptor" | "population");
+                let agrees = match () {
+                    () if person => is_person,
+                    () if plural => !is_person,
+                    () => !is_person && !is_class,
+                };
+                (near && agrees && actor.kind != "media").then(|| resolution.clone())
+            })
+        });
+        let resolution = antecedent.flatten().unwrap_or(Resolution::Unknown(None));
+        self.actor(at, span, resolution, "actors.pronoun");
+    }
+    fn token_of(&self, span: Span) -> Option<u32> {
+        let at = self.tree.tokens.partition_point(|t| t.span.start() < span.start());
+        (at < self.tree.tokens.len()).then_some(at as u32)
+    }
+
+    /// The actor that a modifier names: "Russian" in "Russian air strike", "government" in "government assault".
+    pub fn modifier(&mut self, at: u32) -> Option<MentionId> {
+        if let Some(&id) = self.actors_at(at).first() {
+            return Some(id);
+        }
+        if let Some(name) = self.name(at).cloned() {
+            if self.is_backed_at(name.last) {
+                return None;
+            }
+            let country = name.targets.iter().find_map(|t| if let Named::Country(c, _) = t { Some(*c) } else { None });
+            if let Some(country) = country {
+                self.state(at, name.span, country, "actors.country");
+                return self.actors_at(at).first().copied();
+            }
+            if name.targets.iter().any(|t| matches!(t, Named::Actor(..))) {
+                self.named(at, &name);
+                return self.actors_at(at).first().copied();
+            }
+            return None;
+        }
+        if self.role(at).is_some() && matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+            self.composed(at);
+            return self.actors_at(at).first().copied();
+        }
+        None
+    }
+    fn is_backed_at(&self, last: u32) -> bool {
+        (last as usize) + 2 < self.tree.tokens.len() && self.is_backed(last)
+    }
+}
+
+fn is_state_sector(sector: &str) -> bool {
+    matches!(sector, "GOV" | "MIL" | "COP" | "JUD" | "LEG" | "SPY")
+}
+
+fn one_or_many(mut actors: Vec<Actor>) -> Resolution<Actor> {
+    actors.dedup();
+    if actors.len() == 1 { Resolution::Known(actors.remove(0)) } else { Resolution::Ambiguous(actors) }
+}
+
+/// `desc:turkish-backed-militias`
+fn descriptor(words: &str) -> SmolStr {
+    let mut id = String::from("desc:");
+    for word in wordlets(words) {
+        if id.len() > 5 {
+            id.push('-');
+        }
+        id.push_str(&word.key);
+    }
+    id.into()
+}

@@ -1,0 +1,198 @@
+//! One analysed document to its reading: mentions, claims, events.
+//!
+//! [`read`] is a function from values to values: it touches nothing and cannot fail. What it could not read becomes a
+//! note with a span.
+
+mod actors;
+mod claims;
+mod events;
+mod figures;
+mod status;
+mod times;
+mod tree;
+
+pub use events::Tried;
+
+use actors::Mentions;
+use claims::Voices;
+use dateline_lexicon::Lexicon;
+use dateline_record::{
+    Analysis, Claim, Document, Event, Figure, Mention, MentionId, MentionKind, Note, Reading, Role, SectionKind, Span,
+    Speaker, TimeBasis, TimexKind,
+};
+use events::Coder;
+use tree::Tree;
+
+/// Reads a document's analysis.
+#[must_use]
+pub fn read(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> Reading {
+    read_and_explain(document, analysis, lexicon, false).0
+}
+
+/// Reads a document's analysis and tells what was tried at which word.
+#[must_use]
+pub fn explain(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> (Reading, Vec<Tried>) {
+    read_and_explain(document, analysis, lexicon, true)
+}
+
+fn read_and_explain(
+    document: Document, analysis: &Analysis, lexicon: &Lexicon, explain: bool,
+) -> (Reading, Vec<Tried>) {
+    let tree = Tree::new(document.text(), analysis);
+    let story = story_sentences(&document, analysis);
+    let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
+    let mut mentions = Mentions::new(&tree, &document, lexicon, &ranges);
+    mentions.read();
+    let times = find_times(&tree, &document, &ranges, &mut mentions);
+    let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
+    date_voices(&tree, &mut voices, &times);
+    let figures = find_figures(&tree, lexicon, &ranges, &times, &mut mentions);
+    let tried = explain.then(Vec::new);
+    let mut coder = Coder {
+        tree: &tree,
+        lexicon,
+        document: &document,
+        mentions: &mut mentions,
+        voices: &voices,
+        times: &times,
+        figures: &figures,
+        tried,
+    };
+    let events = coder.code(&ranges);
+    let tried = coder.tried.take().unwrap_or_default();
+    let claims = voices.claims(&tree, &document);
+    let notes = notes(&document, &times);
+    let sentences = analysis.sentences.iter().map(|s| s.span).collect();
+    let list = std::mem::take(&mut mentions.list);
+    drop(mentions);
+    drop(tree);
+    (assemble(document, sentences, list, claims, events, notes), tried)
+}
+
+/// Token ranges of the sentences that belong to the story, with the kind of their section.
+fn story_sentences(document: &Document, analysis: &Analysis) -> Vec<(std::ops::Range<u32>, SectionKind)> {
+    analysis
+        .sentences
+        .iter()
+        .filter(|s| s.first < s.end)
+        .map(|s| (s.first..s.end, document.section_at(s.span.start())))
+        .filter(|(_, kind)| kind.is_story())
+        .collect()
+}
+
+type Times = Vec<(times::Found, MentionId)>;
+
+fn find_times(tree: &Tree, document: &Document, sentences: &[std::ops::Range<u32>], mentions: &mut Mentions) -> Times {
+    let mut all = vec![];
+    for sentence in sentences {
+        for found in times::find(tree, sentence.clone(), document.published()) {
+            let span = tree.token(found.first).span.cover(tree.token(found.last).span);
+            let id = mentions.add(Mention {
+                span,
+                head: tree.token(found.head).span,
+                kind: MentionKind::Time(found.when.clone()),
+                rule: "times.expression".into(),
+            });
+            all.push((found, id));
+        }
+    }
+    all
+}
+
+/// "said on Wednesday" dates the report: the time below a cue belongs to the voice.
+fn date_voices(tree: &Tree, voices: &mut Voices, times: &Times) {
+    for voice in &mut voices.list {
+        let below = |found: &times::Found| {
+            found.when.kind != TimexKind::Duration
+                && (tree.clause(found.head) == Some(voice.cue)
+                    || tree.ancestors(found.head).take(3).any(|up| up == voice.cue))
+        };
+        voice.said = times.iter().find(|(found, _)| below(found)).map(|(_, id)| *id);
+    }
+    // "…, the ministry said, according to a report on Wednesday": an undated voice inside a dated one was at or before it.
+    let dates: Vec<Option<MentionId>> = voices.list.iter().map(|v| v.said).collect();
+    for at in 0..voices.list.len() {
+        if voices.list[at].said.is_none() {
+            voices.list[at].said = voices.around(at).and_then(|outer| dates[outer]);
+        }
+    }
+}
+
+type Figures = Vec<(figures::Found, MentionId)>;
+
+fn find_figures(
+    tree: &Tree, lexicon: &Lexicon, sentences: &[std::ops::Range<u32>], times: &Times, mentions: &mut Mentions,
+) -> Figures {
+    let mut all = vec![];
+    for sentence in sentences {
+        let taken = |at: u32| times.iter().any(|(t, _)| t.first <= at && at <= t.last);
+        for mut found in figures::find(tree, lexicon, sentence.clone(), &taken) {
+            let clause = tree.clause(found.head);
+            let period = times.iter().find(|(t, _)| {
+                sentence.contains(&t.head) && t.when.kind != TimexKind::Duration && tree.clause(t.head) == clause
+            });
+            found.figure.cumulative = period.is_some_and(|(t, _)| t.when.bound.as_deref() == Some("since"));
+            found.figure.period = period.map(|(_, id)| *id);
+            found.figure.area = mentions
+                .place_heads()
+                .filter(|(head, _)| sentence.contains(head) && tree.clause(*head) == clause)
+                .min_by_key(|(head, _)| *head)
+                .map(|(_, id)| id);
+            let last = found.counted.filter(|c| *c > found.last).unwrap_or(found.last);
+            let span = tree.token(found.first).span.cover(tree.token(last).span);
+            let kind = MentionKind::Figure(found.figure.clone());
+            let id = mentions.add(Mention { span, head: tree.token(found.head).span, kind, rule: "figures.number".into() });
+            all.push((found, id));
+        }
+    }
+    all
+}
+
+fn notes(document: &Document, times: &Times) -> Vec<Note> {
+    let mut notes = vec![];
+    let open = times.iter().filter(|(t, _)| t.when.basis == TimeBasis::Unresolved).count();
+    if document.published().is_none() && open > 0 {
+        notes.push(Note {
+            code: "no-document-date".into(),
+            span: None,
+            message: format!(
+                "the document has no date, so {open} relative time expression(s) stay unresolved; give one with --published"
+            ),
+        });
+    }
+    notes
+}
+
+/// Puts mentions into text order and every id with them.
+fn assemble(
+    document: Document, sentences: Vec<Span>, mentions: Vec<Mention>, mut claims: Vec<Claim>, mut events: Vec<Event>,
+    notes: Vec<Note>,
+) -> Reading {
+    let (mut mentions, moved) = events::in_text_order(mentions);
+    let to = |id: MentionId| moved[id.0 as usize];
+    for mention in &mut mentions {
+        if let MentionKind::Figure(Figure { area, period, .. }) = &mut mention.kind {
+            *area = area.map(to);
+            *period = period.map(to);
+        }
+    }
+    for claim in &mut claims {
+        claim.said = claim.said.map(to);
+        for speaker in &mut claim.chain {
+            if let Speaker::Mentioned(id) = speaker {
+                *id = to(*id);
+            }
+        }
+    }
+    let move_role = |role: &mut Role| role.mention = role.mention.map(to);
+    for event in &mut events {
+        event.actors.iter_mut().chain(&mut event.recipients).chain(&mut event.coordinated_with).for_each(move_role);
+        event.object.iter_mut().chain(&mut event.instrument).for_each(move_role);
+        event.place = event.place.map(to);
+        event.figures.iter_mut().for_each(|f| *f = to(*f));
+        if let Some(time) = &mut event.time {
+            time.mention = to(time.mention);
+        }
+    }
+    Reading { document, sentences, mentions, claims, events, notes }
+}

@@ -1,0 +1,450 @@
+//! Walking dependency trees: logical subjects and objects, prepositions, noun phrases.
+//!
+//! UD trees are close to the surface; roles are not. This module undoes the passive, control, relative clauses,
+//! participles and coordination, so that a pattern may say `subj` and mean who did it.
+
+use dateline_lexicon::{Path, Slot, Step, Trigger, WordSet};
+use dateline_record::{Analysis, Deprel, Span, Token, Upos, Xpos};
+use smol_str::SmolStr;
+
+/// How far control and coordination are followed before giving up: deeper chains are parser errors.
+const DEPTH: u8 = 6;
+/// Prepositions and markers of a gerund whose subject is the object of the verb above: "accused X of shelling".
+const OBJECT_CONTROL: [&str; 4] = ["of", "for", "from", "into"];
+
+/// A document's trees with their children indexed.
+pub struct Tree<'a> {
+    text: &'a str,
+    /// All tokens of the document.
+    pub tokens: &'a [Token],
+    /// Lemmas in small letters.
+    pub lemmas: Vec<SmolStr>,
+    first_child: Vec<u32>,
+    children: Vec<u32>,
+    left: Vec<u32>,
+    right: Vec<u32>,
+}
+
+impl<'a> Tree<'a> {
+    /// Indexes the trees of a document.
+    #[must_use]
+    pub fn new(text: &'a str, analysis: &'a Analysis) -> Tree<'a> {
+        let tokens = &analysis.tokens[..];
+        let mut first_child = vec![0u32; tokens.len() + 1];
+        for (at, token) in tokens.iter().enumerate() {
+            if token.head as usize != at {
+                first_child[token.head as usize + 1] += 1;
+            }
+        }
+        for at in 0..tokens.len() {
+            first_child[at + 1] += first_child[at];
+        }
+        let mut next = first_child.clone();
+        let mut children = vec![0u32; first_child[tokens.len()] as usize];
+        for (at, token) in tokens.iter().enumerate() {
+            if token.head as usize != at {
+                children[next[token.head as usize] as usize] = at as u32;
+                next[token.head as usize] += 1;
+            }
+        }
+        let lemmas = tokens.iter().map(|t| lower(&t.lemma)).collect();
+        let mut left: Vec<u32> = (0..tokens.len() as u32).collect();
+        let mut right = left.clone();
+        for at in 0..tokens.len() as u32 {
+            let mut up = at;
+            while tokens[up as usize].head != up {
+                up = tokens[up as usize].head;
+                left[up as usize] = left[up as usize].min(at);
+                right[up as usize] = right[up as usize].max(at);
+            }
+        }
+        Tree { text, tokens, lemmas, first_child, children, left, right }
+    }
+
+    /// A token.
+    #[must_use]
+    pub fn token(&self, at: u32) -> &Token {
+        &self.tokens[at as usize]
+    }
+    /// A token's words.
+    #[must_use]
+    pub fn form(&self, at: u32) -> &str {
+        self.token(at).span.text(self.text)
+    }
+    /// A token's lemma in small letters.
+    #[must_use]
+    pub fn lemma(&self, at: u32) -> &str {
+        &self.lemmas[at as usize]
+    }
+    /// Dependents in text order.
+    #[must_use]
+    pub fn children(&self, at: u32) -> &[u32] {
+        &self.children[self.first_child[at as usize] as usize..self.first_child[at as usize + 1] as usize]
+    }
+    /// Dependents with one of these relations.
+    pub fn with<'s>(&'s self, at: u32, relations: &'s [Deprel]) -> impl Iterator<Item = u32> + 's {
+        self.children(at).iter().copied().filter(move |c| relations.contains(&self.relation(*c)))
+    }
+    /// Relation to the governor.
+    #[must_use]
+    pub fn relation(&self, at: u32) -> Deprel {
+        self.token(at).deprel
+    }
+    /// The governor, none for a root.
+    #[must_use]
+    pub fn head(&self, at: u32) -> Option<u32> {
+        Some(self.token(at).head).filter(|head| *head != at)
+    }
+    /// Governors from the nearest up.
+    pub fn ancestors(&self, at: u32) -> impl Iterator<Item = u32> + '_ {
+        std::iter::successors(self.head(at), |up| self.head(*up))
+    }
+    /// First and last token of a subtree.
+    #[must_use]
+    pub fn reach(&self, at: u32) -> (u32, u32) {
+        (self.left[at as usize], self.right[at as usize])
+    }
+    /// Whether `at` is `above` or hangs below it.
+    #[must_use]
+    pub fn below(&self, at: u32, above: u32) -> bool {
+        at == above || self.ancestors(at).any(|up| up == above)
+    }
+    /// Whether a word is a verb, or an adjective or noun that heads a clause.
+    #[must_use]
+    pub fn is_verb(&self, at: u32) -> bool {
+        matches!(self.token(at).upos, Upos::Verb | Upos::Aux)
+    }
+    /// Whether a word can head a noun phrase.
+    #[must_use]
+    pub fn is_nominal(&self, at: u32) -> bool {
+        matches!(self.token(at).upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X)
+    }
+    /// Whether a word is a relative pronoun.
+    #[must_use]
+    pub fn is_relative(&self, at: u32) -> bool {
+        let token = self.token(at);
+        matches!(token.xpos, Xpos::Wdt | Xpos::Wp | Xpos::WpPoss)
+            || (token.upos == Upos::Pron && self.lemma(at) == "that" && self.relative_clause(at).is_some())
+    }
+    /// The noun that the relative clause around a word hangs on.
+    fn relative_clause(&self, at: u32) -> Option<u32> {
+        std::iter::once(at)
+            .chain(self.ancestors(at))
+            .take(usize::from(DEPTH))
+            .find(|up| self.relation(*up) == Deprel::AclRelcl)
+            .and_then(|clause| self.head(clause))
+    }
+    /// The noun a relative pronoun stands for; any other word for itself.
+    #[must_use]
+    pub fn referent(&self, at: u32) -> u32 {
+        if self.is_relative(at) { self.relative_clause(at).unwrap_or(at) } else { at }
+    }
+
+    /// Whether a verb's surface subject is its logical object.
+    #[must_use]
+    pub fn is_passive(&self, at: u32) -> bool {
+        self.passive(at, DEPTH)
+    }
+    fn passive(&self, at: u32, depth: u8) -> bool {
+        let token = self.token(at);
+        if self.with(at, &[Deprel::AuxPass, Deprel::NsubjPass, Deprel::OblAgent]).next().is_some() {
+            return true;
+        }
+        if !matches!(token.xpos, Xpos::Vbn | Xpos::Vbd | Xpos::Jj) || token.upos != Upos::Verb && token.xpos != Xpos::Vbn {
+            return false;
+        }
+        let bare = self.with(at, &[Deprel::Aux, Deprel::Nsubj, Deprel::Obj]).next().is_none();
+        match token.deprel {
+            Deprel::Acl => bare || token.xpos == Xpos::Vbn,
+            Deprel::Amod => token.xpos == Xpos::Vbn,
+            Deprel::Advcl | Deprel::Parataxis => bare && token.xpos == Xpos::Vbn,
+            Deprel::Conj if depth > 0 && bare && token.xpos == Xpos::Vbn => {
+                self.head(at).is_some_and(|head| self.passive(head, depth - 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Logical subjects.
+    #[must_use]
+    pub fn subjects(&self, at: u32) -> Vec<u32> {
+        if self.is_passive(at) { self.agents(at) } else { self.surface_subjects(at, DEPTH) }
+    }
+    /// Logical objects.
+    #[must_use]
+    pub fn objects(&self, at: u32) -> Vec<u32> {
+        if self.is_passive(at) {
+            return self.surface_subjects(at, DEPTH);
+        }
+        let own: Vec<u32> = self.with(at, &[Deprel::Obj]).map(|o| self.referent(o)).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        if self.relation(at) == Deprel::AclRelcl
+            && let Some(noun) = self.head(at)
+            && self.with(at, &[Deprel::Nsubj]).any(|s| !self.is_relative(s))
+        {
+            return vec![noun];
+        }
+        // "shelled and bombed the town": the object stands with the last verb.
+        let shared = self.with(at, &[Deprel::Conj]).filter(|c| self.is_verb(*c) && self.own_subjects(*c).is_empty());
+        shared.flat_map(|c| self.with(c, &[Deprel::Obj]).collect::<Vec<_>>()).collect()
+    }
+    fn agents(&self, at: u32) -> Vec<u32> {
+        let agents: Vec<u32> = self.with(at, &[Deprel::OblAgent]).map(|a| self.referent(a)).collect();
+        if !agents.is_empty() {
+            return agents;
+        }
+        let by = |c: &u32| self.has_case(*c, &[SmolStr::new_static("by")]) && self.is_nominal(*c);
+        self.with(at, &[Deprel::Obl]).filter(by).map(|a| self.referent(a)).collect()
+    }
+    fn own_subjects(&self, at: u32) -> Vec<u32> {
+        self.with(at, &[Deprel::Nsubj, Deprel::NsubjPass]).map(|s| self.referent(s)).collect()
+    }
+    fn surface_subjects(&self, at: u32, depth: u8) -> Vec<u32> {
+        let own = self.own_subjects(at);
+        let (Some(head), true) = (self.head(at), own.is_empty() && depth > 0) else { return own };
+        let token = self.token(at);
+        match token.deprel {
+            Deprel::Conj if self.is_verb(head) => self.surface_subjects(head, depth - 1),
+            Deprel::Xcomp => self.controllers(head, depth),
+            Deprel::Acl if matches!(token.xpos, Xpos::Vbn | Xpos::Vbg | Xpos::Vbd) => vec![head],
+            Deprel::Acl => self.planner(head, depth),
+            Deprel::AclRelcl | Deprel::Amod => vec![head],
+            Deprel::Ccomp if token.xpos == Xpos::Vbg || self.marker(at) == Some("to") => {
+                self.surface_subjects(head, depth - 1)
+            }
+            Deprel::Advcl | Deprel::Obl | Deprel::Nmod => {
+                let objects = self.objects_of_control(at, head);
+                if objects.is_empty() { self.surface_subjects(head, depth - 1) } else { objects }
+            }
+            _ => own,
+        }
+    }
+    /// "accused X of shelling", "prevented X from shelling": X shells.
+    fn objects_of_control(&self, at: u32, head: u32) -> Vec<u32> {
+        let marker = self.marker(at).is_some_and(|m| OBJECT_CONTROL.contains(&m));
+        if marker && self.is_verb(head) { self.objects(head) } else { vec![] }
+    }
+    /// Who carries out the infinitive below a verb: its object if it has one ("ordered troops to leave").
+    fn controllers(&self, head: u32, depth: u8) -> Vec<u32> {
+        if !self.is_passive(head) {
+            let object: Vec<u32> = self.with(head, &[Deprel::Obj, Deprel::Iobj]).map(|o| self.referent(o)).collect();
+            // "carry out plans to", "have the right to": a thing does not act.
+            if !object.is_empty() && object.iter().all(|o| self.is_nominal(*o)) {
+                return object;
+            }
+        }
+        self.surface_subjects(head, depth - 1)
+    }
+    /// Who carries out the infinitive below a noun: its owner, or who has it ("Israel's plan to", "X announced plans to").
+    fn planner(&self, noun: u32, depth: u8) -> Vec<u32> {
+        let owner: Vec<u32> = self.with(noun, &[Deprel::NmodPoss]).collect();
+        if !owner.is_empty() {
+            return owner;
+        }
+        match (self.relation(noun), self.head(noun)) {
+            (Deprel::Obj, Some(verb)) => self.surface_subjects(verb, depth - 1),
+            _ => vec![noun],
+        }
+    }
+    fn marker(&self, at: u32) -> Option<&str> {
+        self.with(at, &[Deprel::Mark, Deprel::Case]).next().map(|m| self.lemma(m))
+    }
+
+    /// Whether a word stands behind one of these prepositions. Fixed phrases count whole: "according to".
+    #[must_use]
+    pub fn has_case(&self, at: u32, prepositions: &[SmolStr]) -> bool {
+        self.with(at, &[Deprel::Case, Deprel::Mark]).any(|case| {
+            let mut fixed = self.with(case, &[Deprel::Fixed]).peekable();
+            if fixed.peek().is_none() {
+                return prepositions.iter().any(|p| p == self.lemma(case));
+            }
+            let mut phrase = self.lemma(case).to_owned();
+            for word in fixed {
+                phrase.push(' ');
+                phrase.push_str(self.lemma(word));
+            }
+            prepositions.iter().any(|p| *p == phrase)
+        })
+    }
+    /// The preposition before a word, if any.
+    #[must_use]
+    pub fn case(&self, at: u32) -> Option<&str> {
+        self.with(at, &[Deprel::Case]).next().map(|c| self.lemma(c))
+    }
+    fn behind(&self, at: u32, prepositions: &[SmolStr]) -> Vec<u32> {
+        const BELOW: [Deprel; 7] = [
+            Deprel::Obl, Deprel::OblAgent, Deprel::Nmod, Deprel::Advcl, Deprel::Acl, Deprel::NmodDesc, Deprel::Xcomp,
+        ];
+        let direct = |of: u32| -> Vec<u32> {
+            self.with(of, &BELOW).filter(|c| self.has_case(*c, prepositions)).map(|c| self.referent(c)).collect()
+        };
+        let own = direct(at);
+        if !own.is_empty() || !self.is_verb(at) {
+            return own;
+        }
+        self.objects(at).into_iter().flat_map(direct).collect()
+    }
+
+    /// Words at one step.
+    fn step(&self, at: u32, step: &Step) -> Vec<u32> {
+        match step {
+            Step::Subj => self.subjects(at),
+            Step::Obj => self.objects(at),
+            Step::Iobj => self.with(at, &[Deprel::Iobj]).map(|i| self.referent(i)).collect(),
+            Step::Prep(prepositions) => self.behind(at, prepositions),
+            Step::Poss => self.with(at, &[Deprel::NmodPoss]).collect(),
+            Step::Mod => self.modifiers(at).collect(),
+            Step::Comp => self.complements(at).collect(),
+            Step::Advcl => self.with(at, &[Deprel::Advcl]).collect(),
+            Step::Appos => self.with(at, &[Deprel::Appos]).collect(),
+            Step::Up => self.head(at).into_iter().collect(),
+        }
+    }
+    /// Adjectives and nouns before a noun.
+    pub fn modifiers(&self, at: u32) -> impl Iterator<Item = u32> + '_ {
+        const BEFORE: [Deprel; 6] = [
+            Deprel::Amod, Deprel::Compound, Deprel::Nmod, Deprel::NmodDesc, Deprel::NmodUnmarked, Deprel::Flat,
+        ];
+        self.with(at, &BEFORE).filter(move |c| *c < at)
+    }
+    fn complements(&self, at: u32) -> impl Iterator<Item = u32> + '_ {
+        let noun = !self.is_verb(at);
+        self.children(at).iter().copied().filter(move |c| match self.relation(*c) {
+            Deprel::Xcomp | Deprel::Ccomp => true,
+            Deprel::Acl => noun,
+            _ => false,
+        })
+    }
+    /// Words at the end of a path.
+    #[must_use]
+    pub fn follow(&self, at: u32, path: &Path) -> Vec<u32> {
+        let mut here = vec![at];
+        for step in path {
+            here = here.into_iter().flat_map(|word| self.step(word, step)).collect();
+        }
+        here
+    }
+    /// Whether a slot holds one of these words.
+    #[must_use]
+    pub fn holds(&self, at: u32, slot: &Slot, words: &WordSet) -> bool {
+        slot.paths.iter().any(|path| {
+            self.follow(at, path).into_iter().flat_map(|f| self.conjuncts(f)).any(|filler| self.is_one_of(filler, words))
+        })
+    }
+    /// Whether a word is in a set.
+    #[must_use]
+    pub fn is_one_of(&self, at: u32, words: &WordSet) -> bool {
+        words.any
+            || words
+                .heads
+                .get(self.lemma(at))
+                .is_some_and(|before| before.iter().any(|before| self.preceded(at, before)))
+    }
+
+    /// A word and the words coordinated with it.
+    #[must_use]
+    pub fn conjuncts(&self, at: u32) -> Vec<u32> {
+        let mut all = vec![at];
+        let mut next = 0;
+        while let Some(&word) = all.get(next) {
+            all.extend(self.with(word, &[Deprel::Conj]).filter(|c| self.is_nominal(*c) || !self.is_nominal(at)));
+            next += 1;
+        }
+        all
+    }
+
+    /// Whether these lemmas stand directly before a word; hyphens do not count.
+    #[must_use]
+    pub fn preceded(&self, at: u32, before: &[SmolStr]) -> bool {
+        self.first_of(at, before).is_some()
+    }
+    /// The first token of a phrase that ends at `at` with these lemmas before it.
+    #[must_use]
+    pub fn first_of(&self, at: u32, before: &[SmolStr]) -> Option<u32> {
+        let mut here = at;
+        for word in before.iter().rev() {
+            here = here.checked_sub(1)?;
+            if self.token(here).xpos == Xpos::Hyph {
+                here = here.checked_sub(1)?;
+            }
+            if self.lemma(here) != word.as_str() && !self.form(here).eq_ignore_ascii_case(word) {
+                return None;
+            }
+        }
+        Some(here)
+    }
+    /// Whether the further words of a verb are there: particles below it, or fixed words right behind it.
+    #[must_use]
+    pub fn followed(&self, at: u32, after: &[SmolStr]) -> bool {
+        let mut behind = at + 1;
+        after.iter().all(|word| {
+            let next = (behind as usize) < self.tokens.len()
+                && (self.lemma(behind) == word.as_str() || self.form(behind).eq_ignore_ascii_case(word));
+            if next {
+                behind += 1;
+                return true;
+            }
+            self.children(at).iter().any(|c| {
+                *c > at
+                    && *c <= at + 6
+                    && self.lemma(*c) == word.as_str()
+                    && matches!(self.relation(*c), Deprel::CompoundPrt | Deprel::Advmod | Deprel::Case | Deprel::Obj)
+            })
+        })
+    }
+    /// The trigger that fits best among those of one head: the one with most words.
+    pub fn triggers<'t>(&'t self, at: u32, triggers: &'t [Trigger], verb: bool) -> impl Iterator<Item = &'t Trigger> {
+        triggers.iter().filter(move |t| {
+            t.others.is_empty() || if verb { self.followed(at, &t.others) } else { self.preceded(at, &t.others) }
+        })
+    }
+
+    /// The noun phrase around a head without its article and without what follows the head.
+    #[must_use]
+    pub fn phrase(&self, head: u32) -> Span {
+        let (first, last) = self.phrase_tokens(head);
+        self.token(first).span.cover(self.token(last).span)
+    }
+    /// First and last token of [`Tree::phrase`].
+    #[must_use]
+    pub fn phrase_tokens(&self, head: u32) -> (u32, u32) {
+        const BEFORE: [Deprel; 9] = [
+            Deprel::Amod, Deprel::Compound, Deprel::Nummod, Deprel::NmodPoss, Deprel::NmodDesc, Deprel::Flat,
+            Deprel::Advmod, Deprel::NmodUnmarked, Deprel::DetPredet,
+        ];
+        const BEHIND: [Deprel; 4] = [Deprel::Flat, Deprel::Goeswith, Deprel::Compound, Deprel::Fixed];
+        let (mut first, mut last) = (head, head);
+        for &child in self.children(head) {
+            let relation = self.relation(child);
+            if child < head && BEFORE.contains(&relation) && !(relation == Deprel::NmodPoss && self.is_pronoun(child)) {
+                first = first.min(self.reach(child).0);
+            } else if child > head && BEHIND.contains(&relation) {
+                last = last.max(self.reach(child).1);
+            }
+        }
+        // A quotation mark, bracket or article at the edge is not part of the name.
+        while first < head && (self.token(first).upos == Upos::Punct || self.token(first).upos == Upos::Det) {
+            first += 1;
+        }
+        (first, last)
+    }
+    /// Whether a word is a pronoun.
+    #[must_use]
+    pub fn is_pronoun(&self, at: u32) -> bool {
+        self.token(at).upos == Upos::Pron
+    }
+    /// The verb of the clause that a word stands in, the word itself included.
+    #[must_use]
+    pub fn clause(&self, at: u32) -> Option<u32> {
+        std::iter::once(at).chain(self.ancestors(at)).find(|up| {
+            self.is_verb(*up) && !matches!(self.relation(*up), Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Amod)
+                || self.with(*up, &[Deprel::Cop]).next().is_some()
+        })
+    }
+}
+
+fn lower(lemma: &SmolStr) -> SmolStr {
+    if lemma.bytes().all(|b| b.is_ascii_lowercase()) { lemma.clone() } else { lemma.chars().flat_map(char::to_lowercase).collect() }
+}
