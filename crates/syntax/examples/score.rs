@@ -27,7 +27,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{} bytes, digest {}, loaded in {:?}", bytes.len(), loaded.digest(), start.elapsed());
     for path in treebanks {
         let gold = read(path)?;
-        for kernel in Kernel::available() {
+        for kernel in
+            Kernel::available().into_iter().filter(|k| std::env::var("K").map_or(true, |n| n == k.name()))
+        {
             let model = Model::load_for(&bytes, kernel)?;
             let mut parser = model.parser();
             let words: usize = gold.iter().map(|sentence| sentence.words.len()).sum();

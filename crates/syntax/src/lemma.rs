@@ -109,14 +109,12 @@ fn endings(marked: &str) -> impl Iterator<Item = &str> {
 
 impl Rule {
     fn of(form: &str, lemma: &str) -> Rule {
-        let small = form.to_lowercase();
         let letters = if lemma.chars().any(char::is_uppercase) {
             let name = name(form);
             let shared = |text: &str| text.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).count();
             if shared(&name) > shared(form) { Letters::Name } else { Letters::AsTheyStand }
-        } else if small == form {
-            Letters::AsTheyStand
         } else {
+            // Also where the form is small already, so that "was" and "Was" teach the same rule.
             Letters::Small
         };
         let written = letters.write(form);
@@ -245,7 +243,11 @@ impl Lemmatiser {
         let find = |scope, text: &str| self.known.get(&key(scope, text, upos, xpos));
         let number = find(Scope::Written, &form)
             .or_else(|| find(Scope::Word, &form.to_lowercase()))
-            .or_else(|| endings(&marked(&form)).find_map(|ending| find(Scope::Ending, ending)));
+            .or_else(|| endings(&marked(&form)).find_map(|ending| find(Scope::Ending, ending)))
+            // Capitals where none were seen: the word in small letters is the nearest known.
+            .or_else(|| {
+                endings(&marked(&form.to_lowercase())).find_map(|ending| find(Scope::Ending, ending))
+            });
         match number {
             Some(&number) => self.rules[usize::from(number)].apply(&form),
             None => form.into(),

@@ -25,7 +25,7 @@ mod lemma;
 mod model;
 mod network;
 mod parser;
-mod tokenise;
+pub mod tokenise;
 pub mod train;
 
 pub use model::{Model, ModelError};

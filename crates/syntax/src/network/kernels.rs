@@ -110,12 +110,18 @@ enum Packed {
     #[cfg(target_arch = "x86_64")]
     Quads(Vec<i8>),
     /// Panels of 16 columns, groups of two inputs, widened.
+    #[cfg(target_arch = "x86_64")]
     Pairs(Vec<i16>),
+    /// Panels of 16 columns, one input after another, as floats.
+    Floats(Vec<f32>),
 }
 
 /// Columns are padded to a multiple of this.
 pub const PANEL: usize = 32;
+/// Panels of the AVX2 and the portable kernel.
 const NARROW: usize = 16;
+/// Longest row of inputs.
+const LONGEST: usize = super::INPUT;
 
 impl Matrix {
     /// Packs `weights`, one row of `inner` for each output, which stand for `weight * scale`.
@@ -124,7 +130,12 @@ impl Matrix {
     /// If sizes do not agree or `inner` is not a multiple of four.
     pub fn new(kernel: Kernel, inner: usize, weights: &[i8], scale: &[f32], bias: &[f32]) -> Matrix {
         let outputs = scale.len();
-        assert!(inner.is_multiple_of(4) && weights.len() == outputs * inner && bias.len() == outputs);
+        assert!(
+            inner.is_multiple_of(4)
+                && inner <= LONGEST
+                && weights.len() == outputs * inner
+                && bias.len() == outputs
+        );
         let columns = outputs.next_multiple_of(PANEL);
         let padded = |values: &[f32]| {
             let mut padded = values.to_vec();
@@ -138,7 +149,9 @@ impl Matrix {
         let packed = match kernel.0 {
             #[cfg(target_arch = "x86_64")]
             Kind::Vnni => Packed::Quads(pack::<i8, 4>(weights, inner, columns, PANEL)),
-            _ => Packed::Pairs(pack::<i16, 2>(weights, inner, columns, NARROW)),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => Packed::Pairs(pack::<i16, 2>(weights, inner, columns, NARROW)),
+            Kind::Portable => Packed::Floats(pack::<f32, 1>(weights, inner, columns, NARROW)),
         };
         Matrix { inner, columns, packed, offset, scale: padded(scale), bias: padded(bias) }
     }
@@ -185,23 +198,32 @@ impl Matrix {
                     // SAFETY: a `Kernel` of this kind exists only where the processor has AVX2; the slices
                     // hold at least as many rows as the block has, by the assertion above.
                     unsafe {
-                        if rows - row >= 4 {
-                            avx2::<4>(self, weights, a, c);
-                            row += 4;
-                        } else {
-                            avx2::<1>(self, weights, a, c);
-                            row += 1;
+                        match rows - row {
+                            6.. => avx2::<6>(self, weights, a, c),
+                            3.. => avx2::<3>(self, weights, a, c),
+                            _ => avx2::<1>(self, weights, a, c),
                         }
                     }
+                    row += match rows - row {
+                        6.. => 6,
+                        3.. => 3,
+                        _ => 1,
+                    };
                 }
             }
-            (Packed::Pairs(weights), _) => {
-                for row in 0..rows {
-                    portable(self, weights, &input[row * self.inner..], &mut out[row * self.columns..]);
+            (Packed::Floats(weights), Kind::Portable) => {
+                let mut group = vec![[0.0f32; 4]; self.inner];
+                for first in (0..rows).step_by(4) {
+                    let count = (rows - first).min(4);
+                    for row in 0..count {
+                        let input = &input[(first + row) * self.inner..][..self.inner];
+                        group.iter_mut().zip(input).for_each(|(group, &x)| group[row] = f32::from(x));
+                    }
+                    portable(self, weights, &group, count, &mut out[first * self.columns..]);
                 }
             }
             #[cfg(target_arch = "x86_64")]
-            (Packed::Quads(_), _) => unreachable!("a matrix is multiplied by the kernel it was packed for"),
+            _ => unreachable!("a matrix is multiplied by the kernel it was packed for"),
         }
     }
 }
@@ -223,19 +245,24 @@ fn pack<T: From<i8> + Copy, const G: usize>(
     packed
 }
 
-fn portable(matrix: &Matrix, weights: &[i16], input: &[u8], out: &mut [f32]) {
-    let input = &input[..matrix.inner];
+/// Four rows at a time, in single precision: sums of 8-bit products stay below 2^24, where every integer is
+/// exact, and vectors of floats multiply fast on every machine.
+fn portable(matrix: &Matrix, weights: &[f32], input: &[[f32; 4]], rows: usize, out: &mut [f32]) {
     for (panel, weights) in weights.chunks_exact(NARROW * matrix.inner).enumerate() {
-        let mut sums = [0i32; NARROW];
-        for (pair, weights) in input.chunks_exact(2).zip(weights.chunks_exact(2 * NARROW)) {
-            let (x, y) = (i32::from(pair[0]), i32::from(pair[1]));
-            for column in 0..NARROW {
-                sums[column] += x * i32::from(weights[2 * column]) + y * i32::from(weights[2 * column + 1]);
+        let mut sums = [[0.0f32; NARROW]; 4];
+        for (inputs, weights) in input.iter().zip(weights.as_chunks::<NARROW>().0) {
+            for (sums, input) in sums.iter_mut().zip(inputs) {
+                for i in 0..NARROW {
+                    sums[i] += input * weights[i];
+                }
             }
         }
-        for (lane, sum) in sums.iter().enumerate() {
-            let column = panel * NARROW + lane;
-            out[column] = (sum - matrix.offset[column]) as f32 * matrix.scale[column] + matrix.bias[column];
+        for (row, sums) in sums.iter().enumerate().take(rows) {
+            for (lane, &sum) in sums.iter().enumerate() {
+                let column = panel * NARROW + lane;
+                let value = (sum as i32 - matrix.offset[column]) as f32;
+                out[row * matrix.columns + column] = value * matrix.scale[column] + matrix.bias[column];
+            }
         }
     }
 }
@@ -288,7 +315,6 @@ fn vnni<const R: usize>(matrix: &Matrix, weights: &[i8], input: &[u8], out: &mut
 #[expect(unsafe_code, reason = "vector loads and stores take raw pointers")]
 fn avx2<const R: usize>(matrix: &Matrix, weights: &[i16], input: &[u8], out: &mut [f32]) {
     use std::arch::x86_64::*;
-    const LONGEST: usize = super::INPUT;
     let (inner, columns) = (matrix.inner, matrix.columns);
     assert!(input.len() >= R * inner && out.len() >= R * columns && weights.len() == columns * inner);
     assert!(inner.is_multiple_of(4) && inner <= LONGEST && columns.is_multiple_of(PANEL));

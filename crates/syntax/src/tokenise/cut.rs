@@ -186,6 +186,10 @@ impl Chunk<'_> {
             if !joins {
                 break;
             }
+            at = after;
+            if mark == '$' {
+                break;
+            }
             at = self.run(after, is_word);
         }
         at
@@ -220,6 +224,10 @@ impl Chunk<'_> {
     fn closes_abbreviation(&self, from: usize, at: usize, last: &str) -> bool {
         let word = self.text[from..at].to_lowercase();
         let followed = self.followed(at + 1);
+        if matches!(word.as_str(), "no" | "nos" | "art" | "p" | "pp" | "fig" | "vol") {
+            let rest = self.text[at + 1..self.stretch_end].trim_start_matches(is_space);
+            return rest.starts_with(|c: char| c.is_ascii_digit());
+        }
         if WORDS.titles.contains(word.as_str()) {
             return followed != Next::Nothing || word.len() > 2;
         }

@@ -58,6 +58,11 @@ fn is_closing(word: &str) -> bool {
     matches!(word, "\"" | "”" | "»" | "’" | "'" | "''" | "’’" | ")" | "]")
 }
 
+/// Whether a mark stands before a word rather than after one.
+fn opens_here(pieces: &[Piece], index: usize) -> bool {
+    pieces[index].gap != Gap::None && pieces.get(index + 1).is_some_and(|next| next.gap == Gap::None)
+}
+
 fn is_opening(word: &str) -> bool {
     matches!(word, "\"" | "“" | "«" | "„" | "‘" | "'" | "``" | "‘‘" | "(" | "[")
 }
@@ -103,12 +108,12 @@ fn stop_ends(text: &str, pieces: &[Piece], first: usize, index: usize, open: &Op
     let next = word(text, pieces, index + 1);
     // Closing marks belong to the sentence before them.
     let mut stop = index;
-    while stop > first && is_closing(word(text, pieces, stop)) && pieces[stop].gap == Gap::None {
+    while stop > first && is_closing(word(text, pieces, stop)) && !opens_here(pieces, stop) {
         stop -= 1;
     }
     let mark = word(text, pieces, stop);
     let closed = stop < index;
-    if is_closing(next) && next_piece.gap == Gap::None {
+    if is_closing(next) && (next_piece.gap == Gap::None || closes_across_space(pieces, index, next, open)) {
         return false;
     }
     let abbreviation = mark.len() > 1 && mark.ends_with('.') && !is_terminal(mark);
@@ -138,8 +143,12 @@ fn stop_ends(text: &str, pieces: &[Piece], first: usize, index: usize, open: &Op
     if small && mark == "." {
         return false;
     }
-    let _ = open.quotes;
     true
+}
+
+/// A straight quotation mark with space on both sides closes what is open.
+fn closes_across_space(pieces: &[Piece], index: usize, next: &str, open: &Open) -> bool {
+    next == "\"" && open.quotes > 0 && pieces.get(index + 2).is_none_or(|piece| piece.gap != Gap::None)
 }
 
 fn starts_like_sentence(word: &str) -> bool {
