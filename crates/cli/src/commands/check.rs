@@ -1,0 +1,44 @@
+//! `dateline check`: a data directory's problems, and its examples run.
+
+use crate::exit::{Exit, Failure};
+use crate::{Common, Outcome, input};
+use dateline::check::examples;
+use std::io::Write;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Check the files only; run no example
+    #[arg(long)]
+    no_examples: bool,
+}
+
+pub fn run(args: &Args, common: &Common) -> Outcome {
+    let coder = input::coder(common.data.as_deref())?;
+    let lexicon = &coder.lexicon;
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "{} countries, {} actors, {} places, {} roles, {} patterns, {} cues, {} verbs and phrases of saying: data {}",
+        lexicon.countries.len(),
+        lexicon.actors.len(),
+        lexicon.places.len(),
+        lexicon.roles.len(),
+        lexicon.patterns.len(),
+        lexicon.cues.len(),
+        lexicon.speech_verbs.len() + lexicon.speech_phrases.len(),
+        lexicon.digest
+    )?;
+    if args.no_examples {
+        return Ok(Exit::Done);
+    }
+    let report = examples(&coder);
+    for problem in &report.failed {
+        writeln!(out, "{problem}")?;
+    }
+    writeln!(out, "{} examples run, {} failed", report.examples, report.failed.len())?;
+    out.flush()?;
+    if report.failed.is_empty() {
+        return Ok(Exit::Done);
+    }
+    Err(Failure::Data(format!("{} example(s) failed", report.failed.len())))
+}

@@ -1,0 +1,42 @@
+//! One file a command.
+
+pub mod check;
+pub mod explain;
+pub mod read;
+pub mod score;
+pub mod train;
+
+use crate::exit::Exit;
+use crate::{Outcome, command};
+use std::io::Write;
+
+/// Writes a text to standard output.
+pub fn print(text: &str) -> Outcome {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
+/// `dateline schema`
+pub fn schema() -> Outcome {
+    let json = serde_json::to_string_pretty(&dateline::export::json::schema()).unwrap_or_default();
+    print(&format!("{json}\n"))
+}
+
+/// `dateline completions SHELL`
+pub fn completions(shell: clap_complete::Shell) -> Outcome {
+    let mut out = vec![];
+    clap_complete::generate(shell, &mut command(), "dateline", &mut out);
+    print(&String::from_utf8_lossy(&out))
+}
+
+/// `dateline man`
+pub fn man() -> Outcome {
+    let mut out = vec![];
+    clap_mangen::Man::new(command()).render(&mut out)?;
+    for sub in command().get_subcommands() {
+        clap_mangen::Man::new(sub.clone().name(format!("dateline-{}", sub.get_name()).leak() as &str)).render(&mut out)?;
+    }
+    print(&String::from_utf8_lossy(&out))
+}

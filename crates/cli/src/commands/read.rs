@@ -1,0 +1,212 @@
+//! `dateline read`: inputs to records, in input order at any number of threads.
+
+use crate::exit::{Exit, Failure};
+use crate::{Common, Outcome, input};
+use dateline::export::{EXPORTERS, Exporter, Read, exporter, exporter_for};
+use dateline::read::{Options, READERS, reader_for};
+use dateline::{Coder, Document, Error, Reader};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+/// Documents handed to the threads at once, for each thread: bounds memory and keeps the order.
+const BATCH: usize = 32;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Files to read, plain or gzipped; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Date of publication (YYYY-MM-DD) of documents that carry none; without it relative dates stay unresolved
+    #[arg(long, value_name = "DATE")]
+    published: Option<Date>,
+    /// Name of the outlet for documents that carry none
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Format of the output [default: by the ending of -o, else report on a terminal, jsonl otherwise]
+    #[arg(long, value_name = "FORMAT", value_parser = format_names())]
+    format: Option<String>,
+    /// Format of the input [default: by the ending of the file, else text]
+    #[arg(long, value_name = "FORMAT", value_parser = input_names())]
+    from: Option<String>,
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Largest document in bytes; a larger one is an error and the next goes on
+    #[arg(long, value_name = "BYTES", default_value_t = 4 << 20)]
+    max_document: usize,
+}
+
+fn format_names() -> clap::builder::PossibleValuesParser {
+    EXPORTERS.iter().map(|e| clap::builder::PossibleValue::new(e.name).help(e.help)).collect::<Vec<_>>().into()
+}
+fn input_names() -> clap::builder::PossibleValuesParser {
+    READERS.iter().map(|r| clap::builder::PossibleValue::new(r.name).help(r.help)).collect::<Vec<_>>().into()
+}
+
+pub fn run(args: &Args, common: &Common) -> Outcome {
+    let coder = input::coder(common.data.as_deref())?;
+    let exporter = chosen(args)?;
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(common.jobs)
+        .build()
+        .map_err(|error| Failure::Other(format!("cannot start threads: {error}")))?;
+    let options =
+        Options { published: args.published, source: args.source.clone(), max_document: args.max_document };
+    let colour = args.output.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut run = Run {
+        coder: &coder,
+        exporter,
+        colour,
+        threads: &threads,
+        readers: Mutex::new(vec![]),
+        out: open_output(args)?,
+        failed: 0,
+        missing: 0,
+        progress: progress(args, common),
+    };
+    (exporter.open)(&mut run.out)?;
+    for file in &args.files {
+        run.file(file, args, &options)?;
+    }
+    run.out.flush()?;
+    run.progress.finish_and_clear();
+    match (run.failed, run.missing, args.files.len()) {
+        (0, ..) => Ok(Exit::Done),
+        (_, missing, files) if missing == files => Err(Failure::Missing("no input could be opened".into())),
+        _ => Ok(Exit::SomeFailed),
+    }
+}
+
+fn chosen(args: &Args) -> Result<&'static Exporter, Failure> {
+    let named = args.format.as_deref().and_then(exporter);
+    if let Some(exporter) = named {
+        return Ok(exporter);
+    }
+    if let Some(path) = &args.output {
+        let path = path.display().to_string();
+        return exporter_for(&path)
+            .ok_or_else(|| Failure::Usage(format!("{path}: the ending names no format; give one with --format")));
+    }
+    let name = if std::io::stdout().is_terminal() { "report" } else { "jsonl" };
+    exporter(name).ok_or_else(|| Failure::Other(format!("the format {name} is gone")))
+}
+
+fn open_output(args: &Args) -> Result<Box<dyn Write + Send + Sync>, Failure> {
+    match &args.output {
+        Some(path) => {
+            let file = File::create(path).map_err(|error| Failure::Io(format!("{}: {error}", path.display())))?;
+            Ok(Box::new(BufWriter::new(file)))
+        }
+        None => Ok(Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout()))),
+    }
+}
+
+/// Bytes read of all there are; shown on a terminal only, and only when a run takes long.
+fn progress(args: &Args, common: &Common) -> ProgressBar {
+    if common.quiet || common.no_progress || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let sizes = args.files.iter().map(|f| std::fs::metadata(f).map(|m| m.len()));
+    let total: u64 = sizes.filter_map(Result::ok).sum();
+    let known = total > 0 && !args.files.iter().any(|f| f == "-" || f.ends_with(".gz"));
+    let bar = if known { ProgressBar::new(total) } else { ProgressBar::new_spinner() };
+    bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
+    let template = if known {
+        "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left  {msg}"
+    } else {
+        "{spinner} {bytes} {bytes_per_sec}  {msg}"
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+struct Run<'a> {
+    coder: &'a Coder,
+    exporter: &'static Exporter,
+    colour: bool,
+    threads: &'a rayon::ThreadPool,
+    /// Readers not in use: each thread takes one, so that scratch space and caches live on.
+    readers: Mutex<Vec<Reader<'a>>>,
+    out: Box<dyn Write + Send + Sync>,
+    failed: usize,
+    missing: usize,
+    progress: ProgressBar,
+}
+
+impl<'a> Run<'a> {
+    fn file(&mut self, path: &str, args: &Args, options: &Options) -> Result<(), Failure> {
+        let input = match input::open(path) {
+            Ok(input) => input,
+            Err(Failure::Missing(message) | Failure::Io(message)) => {
+                self.complain(&message);
+                self.missing += 1;
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+        };
+        let bare = path.strip_suffix(".gz").unwrap_or(path);
+        let by_name = args.from.as_deref().and_then(|name| READERS.iter().find(|r| r.name == name));
+        let reader = by_name.unwrap_or_else(|| reader_for(bare));
+        let key = if path == "-" { "stdin" } else { path };
+        let mut documents = (reader.open)(self.coder, input, key, options);
+        let size = BATCH * self.threads.current_num_threads();
+        loop {
+            let batch: Vec<Result<Document, Error>> = documents.by_ref().take(size).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            self.batch(batch, key)?;
+        }
+    }
+
+    /// Codes a batch side by side and writes it in order.
+    fn batch(&mut self, batch: Vec<Result<Document, Error>>, path: &str) -> Result<(), Failure> {
+        let shared: &Run = self;
+        let written: Vec<Result<Vec<u8>, Failure>> = shared
+            .threads
+            .install(|| batch.into_par_iter().map(|item| shared.code(item.map_err(|e| e.to_string()))).collect());
+        for record in written {
+            match record {
+                Ok(bytes) => self.out.write_all(&bytes)?,
+                Err(Failure::Other(message)) => self.complain(&format!("{path}: {message}")),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    fn code(&self, item: Result<Document, String>) -> Result<Vec<u8>, Failure> {
+        let document = item.map_err(Failure::Other)?;
+        let size = document.text().len() as u64;
+        let mut reader = self.take_reader();
+        let (reading, analysis) = reader.read_with_analysis(document);
+        self.give_back(reader);
+        let mut out = vec![];
+        let read = Read { coder: self.coder, reading: &reading, analysis: &analysis, colour: self.colour };
+        (self.exporter.write)(&read, &mut out)?;
+        self.progress.inc(size);
+        Ok(out)
+    }
+    fn take_reader(&self) -> Reader<'a> {
+        let free = self.readers.lock().ok().and_then(|mut readers| readers.pop());
+        free.unwrap_or_else(|| self.coder.reader())
+    }
+    fn give_back(&self, reader: Reader<'a>) {
+        if let Ok(mut readers) = self.readers.lock() {
+            readers.push(reader);
+        }
+    }
+
+    /// Names an input that failed; the run goes on.
+    fn complain(&mut self, message: &str) {
+        self.failed += 1;
+        self.progress.suspend(|| eprintln!("dateline: {message}"));
+    }
+}

@@ -1,0 +1,92 @@
+//! `dateline score SUITE FILE`: measures against a benchmark, each suite named as its folder.
+
+mod cases;
+mod plover_gsr;
+mod ud;
+
+use crate::exit::Failure;
+use crate::{Common, Outcome, input};
+use dateline::Coder;
+use serde::Serialize;
+use std::fmt::Write as _;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The benchmark: ud, plover_gsr, cases
+    #[arg(value_parser = suite_names())]
+    suite: String,
+    /// Its file (for cases: their folder)
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// ud: start from raw text instead of the treebank's own tokens
+    #[arg(long)]
+    raw: bool,
+    /// ud: only sentences whose `sent_id` begins with this, such as GUM_news
+    #[arg(long, value_name = "PREFIX")]
+    documents: Option<String>,
+    /// List what was missed
+    #[arg(long)]
+    misses: bool,
+    /// table or json
+    #[arg(long, value_parser = ["table", "json"], default_value = "table")]
+    format: String,
+}
+
+/// What a suite measured.
+#[derive(Serialize)]
+struct Measured {
+    suite: &'static str,
+    file: String,
+    records: usize,
+    metrics: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Measured {
+    fn new(suite: &'static str, file: &str, records: usize) -> Measured {
+        Measured { suite, file: file.to_owned(), records, metrics: serde_json::Map::new() }
+    }
+    fn add(&mut self, name: &str, value: f64) {
+        // Four decimals: what a table shows and a diff of scores/ can be read by.
+        let rounded = (value * 10_000.0).round() / 10_000.0;
+        self.metrics.insert(name.to_owned(), rounded.into());
+    }
+}
+
+/// A benchmark: its name and how it is measured. Misses go to the second list.
+type Suite = (&'static str, fn(&Coder, &Args) -> Result<(Measured, Vec<String>), Failure>);
+
+const SUITES: &[Suite] = &[("ud", ud::run), ("plover_gsr", plover_gsr::run), ("cases", cases::run)];
+
+fn suite_names() -> clap::builder::PossibleValuesParser {
+    SUITES.iter().map(|(name, _)| *name).collect::<Vec<_>>().into()
+}
+
+pub fn run(args: &Args, common: &Common) -> Outcome {
+    let coder = input::coder(common.data.as_deref())?;
+    let Some((_, suite)) = SUITES.iter().find(|(name, _)| *name == args.suite) else {
+        return Err(Failure::Usage(format!("there is no suite {}", args.suite)));
+    };
+    let (measured, misses) = suite(&coder, args)?;
+    let mut out = String::new();
+    if args.format == "json" {
+        out = serde_json::to_string(&measured).map_err(|error| Failure::Other(error.to_string()))?;
+        out.push('\n');
+    } else {
+        let mut line = |text: String| writeln!(out, "{text}").expect("writing to a String cannot fail");
+        line(format!("{} on {}: {} records", measured.suite, measured.file, measured.records));
+        for (name, value) in &measured.metrics {
+            line(format!("  {name:<24} {value}"));
+        }
+        if args.misses {
+            misses.into_iter().for_each(line);
+        }
+    }
+    super::print(&out)
+}
+
+/// Precision, recall and F1 of counts; nothing found and nothing to find is 0.
+fn f1(right: usize, found: usize, expected: usize) -> (f64, f64, f64) {
+    let share = |of: usize| if of == 0 { 0.0 } else { right as f64 / of as f64 };
+    let both = found + expected;
+    (share(found), share(expected), if both == 0 { 0.0 } else { 2.0 * right as f64 / both as f64 })
+}

@@ -1,0 +1,100 @@
+//! The `dateline` command. Data goes to standard output, everything else to standard error.
+//!
+//! Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done but for some inputs; 65 bad data files; 66 no such input; 74 I/O.
+
+mod commands;
+mod exit;
+mod input;
+
+use clap::{Parser, Subcommand};
+use exit::Exit;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Reads news of conflict and diplomacy and keeps a cited record of it: who did what to whom, where, when, and
+/// according to whom.
+#[derive(Parser)]
+#[command(name = "dateline", version, max_term_width = 100)]
+#[command(after_help = "Examples:\n  dateline read story.txt --published 2024-05-03\n  dateline read news.jsonl -o events.csv\n  dateline explain \"Rebels shelled the town, residents said.\"")]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(clap::Args, Clone, Debug)]
+struct Common {
+    /// Read data files (actors, patterns, places…) from DIR instead of those built in
+    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_DATA")]
+    data: Option<PathBuf>,
+    /// Threads to use; 0 for one a core
+    #[arg(long, global = true, value_name = "N", env = "DATELINE_JOBS", default_value_t = 0)]
+    jobs: usize,
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Show no progress
+    #[arg(long, global = true)]
+    no_progress: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Code news stories: a report on a terminal, else one JSON object a document
+    Read(commands::read::Args),
+    /// Show tokens, tree, mentions and, for every event, pattern, role paths and what was refused
+    Explain(commands::explain::Args),
+    /// Check a data directory: every problem with file and line, every example run
+    Check(commands::check::Args),
+    /// Measure against a benchmark: ud, plover_gsr, cases
+    Score(commands::score::Args),
+    /// Train the parser's model from CoNLL-U treebanks
+    Train(commands::train::Args),
+    /// Print the JSON Schema of the published record
+    Schema,
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+fn long_version() -> String {
+    let coder_files = dateline::Coder::built_in_files();
+    let digest = dateline::Lexicon::load(&coder_files).map_or_else(|_| "broken".into(), |l| l.digest.to_string());
+    let model = dateline::syntax::Model::load(dateline_models::ENGLISH)
+        .map_or_else(|_| "broken".to_owned(), |m| m.digest().to_owned());
+    format!("{}\nmodel {model}\ndata  {digest}", dateline::VERSION)
+}
+
+fn main() -> ExitCode {
+    // `long_version` costs a load of the model, so it is only built when it is asked for.
+    let asked = std::env::args_os().nth(1).is_some_and(|a| a == "--version");
+    if asked {
+        return exit::finish(commands::print(&format!("dateline {}\n", long_version())));
+    }
+    let cli = Cli::parse();
+    let common = cli.common;
+    let result = match cli.command {
+        Command::Read(args) => commands::read::run(&args, &common),
+        Command::Explain(args) => commands::explain::run(&args, &common),
+        Command::Check(args) => commands::check::run(&args, &common),
+        Command::Score(args) => commands::score::run(&args, &common),
+        Command::Train(args) => commands::train::run(&args, &common),
+        Command::Schema => commands::schema(),
+        Command::Completions { shell } => commands::completions(shell),
+        Command::Man => commands::man(),
+    };
+    exit::finish(result)
+}
+
+/// The command line, for completions and the manual.
+fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}
+
+type Outcome = Result<Exit, exit::Failure>;

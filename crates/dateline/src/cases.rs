@@ -1,0 +1,404 @@
+//! Stories with expected records: reading `cases/*.md` and holding a reading against them. `cases/README.md` has the
+//! format.
+
+use crate::{Coder, Document, Event, Figure, MentionKind, Origin, PublishedBasis, Reading, Role, Span, Status};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// A story and what a careful coder would record of it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    head: Head,
+    story: String,
+    expected: Expected,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    published: Option<String>,
+    source: Option<String>,
+    #[expect(dead_code, reason = "for people, who look for a case by region")]
+    region: Option<String>,
+    #[expect(dead_code, reason = "for people, who look for a case by subject")]
+    about: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Expected {
+    event: Vec<ExpectedEvent>,
+    figure: Vec<ExpectedFigure>,
+    never: Vec<Never>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedEvent {
+    quote: String,
+    plover: String,
+    mode: Option<String>,
+    cameo: Option<String>,
+    status: String,
+    actors: Option<Vec<String>>,
+    recipients: Option<Vec<String>>,
+    with: Option<Vec<String>>,
+    place: Option<String>,
+    time: Option<String>,
+    origin: Option<String>,
+    fixme: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedFigure {
+    quote: String,
+    measure: String,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    point: Option<f64>,
+    #[serde(default)]
+    strict: bool,
+    #[serde(default)]
+    approximate: bool,
+    unit: Option<String>,
+    fixme: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Never {
+    plover: Option<String>,
+    status: Option<String>,
+    quote: Option<String>,
+    actor: Option<String>,
+    recipient: Option<String>,
+    measure: Option<String>,
+    why: Option<String>,
+    fixme: Option<String>,
+}
+
+/// One expected record and how it came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// `event`, `figure` or `never`.
+    pub kind: &'static str,
+    /// Its quote or reason.
+    pub name: String,
+    /// What is wrong, empty if right.
+    pub wrong: String,
+    /// For events: whether at least trigger and type were right.
+    pub typed: bool,
+    /// Whether it is marked as not found yet.
+    pub fixme: bool,
+}
+
+/// How every expected record of a case came out, in file order by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// One a record.
+    pub records: Vec<Line>,
+}
+
+impl Outcome {
+    /// What is wrong, for people.
+    pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.records.iter().filter(|r| !r.wrong.is_empty()).map(|r| format!("{} “{}”: {}", r.kind, r.name, r.wrong))
+    }
+    /// Records that fail without a mark, or are marked and right: what the test refuses.
+    pub fn surprises(&self) -> impl Iterator<Item = String> + '_ {
+        self.records.iter().filter(|r| r.wrong.is_empty() == r.fixme).map(|r| {
+            if r.fixme {
+                format!("{} “{}” is right now: take its fixme away", r.kind, r.name)
+            } else {
+                format!("{} “{}”: {}", r.kind, r.name, r.wrong)
+            }
+        })
+    }
+}
+
+/// Sums over cases.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// Events expected.
+    pub events_expected: usize,
+    /// Events recorded in the stories.
+    pub events_found: usize,
+    /// Expected events whose trigger and type were recorded.
+    pub events_typed: usize,
+    /// Expected events right in everything that is stated of them.
+    pub events_complete: usize,
+    /// Figures expected.
+    pub figures_expected: usize,
+    /// Figures right.
+    pub figures_right: usize,
+    /// Must-nots.
+    pub never_total: usize,
+    /// Must-nots broken.
+    pub never_broken: usize,
+}
+
+impl Tally {
+    /// Adds a case.
+    pub fn add(&mut self, case: &Case, reading: &Reading, outcome: &Outcome) {
+        let count = |kind: &str, right: &dyn Fn(&Line) -> bool| {
+            outcome.records.iter().filter(|r| r.kind == kind && right(r)).count()
+        };
+        self.events_expected += case.expected.event.len();
+        self.events_found += reading.events.len();
+        self.events_typed += count("event", &|r| r.typed);
+        self.events_complete += count("event", &|r| r.wrong.is_empty());
+        self.figures_expected += case.expected.figure.len();
+        self.figures_right += count("figure", &|r| r.wrong.is_empty());
+        self.never_total += case.expected.never.len();
+        self.never_broken += count("never", &|r| !r.wrong.is_empty());
+    }
+}
+
+/// Reads a case.
+///
+/// # Errors
+/// Says what is wrong with the file.
+pub fn parse(text: &str) -> Result<Case, String> {
+    let mut parts = text.splitn(3, "+++");
+    let (Some(""), Some(head), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err("a case opens with `+++`, a TOML head and `+++`".into());
+    };
+    let (story, block) =
+        rest.split_once("```toml").ok_or("a case ends with its expected records in a ```toml block")?;
+    let block = block.split("```").next().unwrap_or("");
+    let head: Head = toml::from_str(head).map_err(|error| format!("head: {error}"))?;
+    let expected: Expected = toml::from_str(block).map_err(|error| format!("records: {error}"))?;
+    let story = story.trim().to_owned();
+    let events = expected.event.iter().map(|e| &e.quote);
+    let nevers = expected.never.iter().filter_map(|n| n.quote.as_ref());
+    for quote in events.chain(expected.figure.iter().map(|f| &f.quote)).chain(nevers) {
+        if story.matches(quote.as_str()).count() != 1 {
+            return Err(format!("“{quote}” must stand in the story exactly once"));
+        }
+    }
+    for status in expected.event.iter().map(|e| &e.status).chain(expected.never.iter().filter_map(|n| n.status.as_ref())) {
+        if status.parse::<Status>().is_err() {
+            return Err(format!("`{status}` is no status"));
+        }
+    }
+    Ok(Case { head, story, expected })
+}
+
+impl Case {
+    /// The story as a document.
+    #[must_use]
+    pub fn document(&self, coder: &Coder) -> Document {
+        let published = self.head.published.as_ref().and_then(|p| p.parse::<Date>().ok());
+        let origin = Origin {
+            published: published.map(|date| (date, PublishedBasis::User)),
+            source: self.head.source.clone(),
+            ..Origin::default()
+        };
+        coder.document(self.story.clone(), origin)
+    }
+    fn span(&self, quote: &str) -> Span {
+        self.story.find(quote).map(|at| Span::of(at..at + quote.len())).unwrap_or_default()
+    }
+}
+
+/// Holds a reading against a case.
+#[must_use]
+pub fn compare(case: &Case, reading: &Reading) -> Outcome {
+    let mut records = vec![];
+    for expected in &case.expected.event {
+        let (wrong, typed) = compare_event(case, expected, reading);
+        records.push(Line { kind: "event", name: expected.quote.clone(), wrong, typed, fixme: expected.fixme.is_some() });
+    }
+    for expected in &case.expected.figure {
+        let wrong = compare_figure(case, expected, reading);
+        let fixme = expected.fixme.is_some();
+        records.push(Line { kind: "figure", name: expected.quote.clone(), wrong, typed: false, fixme });
+    }
+    for never in &case.expected.never {
+        let name = never.why.clone().or_else(|| never.quote.clone()).unwrap_or_default();
+        let wrong = compare_never(case, never, reading);
+        records.push(Line { kind: "never", name, wrong, typed: false, fixme: never.fixme.is_some() });
+    }
+    Outcome { records }
+}
+
+fn compare_event(case: &Case, expected: &ExpectedEvent, reading: &Reading) -> (String, bool) {
+    let span = case.span(&expected.quote);
+    let here: Vec<&Event> = reading.events.iter().filter(|e| e.trigger.overlaps(span)).collect();
+    let typed: Vec<&&Event> = here.iter().filter(|e| e.plover == expected.plover).collect();
+    if typed.is_empty() {
+        let found: Vec<&str> = here.iter().map(|e| e.plover.as_str()).collect();
+        let found = if found.is_empty() { "no event".to_owned() } else { format!("{} only", found.join(", ")) };
+        return (found, false);
+    }
+    let wrongs = typed.iter().map(|event| event_wrong(expected, event, reading));
+    (wrongs.min_by_key(Vec::len).unwrap_or_default().join("; "), true)
+}
+
+fn event_wrong(expected: &ExpectedEvent, event: &Event, reading: &Reading) -> Vec<String> {
+    let mut wrong = vec![];
+    if event.status.as_str() != expected.status {
+        wrong.push(format!("status is {}", event.status));
+    }
+    if let Some(mode) = &expected.mode
+        && !event.modes.iter().any(|m| m == mode)
+    {
+        wrong.push(format!("mode is {}", event.modes.first().map_or("none", |m| m.as_str())));
+    }
+    if let Some(cameo) = &expected.cameo
+        && event.cameo != cameo.as_str()
+    {
+        wrong.push(format!("CAMEO is {}", event.cameo));
+    }
+    let roles = [
+        ("actors", &expected.actors, &event.actors),
+        ("recipients", &expected.recipients, &event.recipients),
+        ("with", &expected.with, &event.coordinated_with),
+    ];
+    for (name, words, found) in roles {
+        if let Some(words) = words
+            && !same_roles(words, found, reading)
+        {
+            let found: Vec<String> = found.iter().map(|r| role_words(r, reading)).collect();
+            wrong.push(format!("{name} are [{}]", found.join(", ")));
+        }
+    }
+    if let Some(place) = &expected.place {
+        let found = event.place.map(|id| reading.document.quote(reading.mention(id).span));
+        if !found.is_some_and(|found| found.contains(place.as_str()) || place.contains(found)) {
+            wrong.push(format!("place is {}", found.unwrap_or("none")));
+        }
+    }
+    if let Some(time) = &expected.time {
+        let found = event.time.and_then(|t| match &reading.mention(t.mention).kind {
+            MentionKind::Time(when) => when.edtf.clone(),
+            _ => None,
+        });
+        if found.as_deref() != Some(time.as_str()) {
+            wrong.push(format!("time is {}", found.as_deref().unwrap_or("none")));
+        }
+    }
+    if let Some(origin) = &expected.origin {
+        let chain = &reading.claim(event.claim).chain;
+        let found = match chain.as_slice() {
+            [_] | [] => "outlet".to_owned(),
+            [.., innermost] => reading.speaker(*innermost).to_string(),
+        };
+        if found != *origin && !(found != "outlet" && (found.contains(origin.as_str()) || origin.contains(found.as_str()))) {
+            wrong.push(format!("origin is {found}"));
+        }
+    }
+    wrong
+}
+
+fn role_words(role: &Role, reading: &Reading) -> String {
+    let words = reading.document.quote(role.span).to_owned();
+    match role.mention.map(|m| &reading.mention(m).kind) {
+        Some(MentionKind::Actor(resolution)) => match resolution.best() {
+            Some(actor) if !actor.id.is_empty() => format!("{words} = {}", actor.id),
+            _ => words,
+        },
+        _ => words,
+    }
+}
+
+/// As many roles as expected, each with its words, and its id where one is given.
+fn same_roles(expected: &[String], found: &[Role], reading: &Reading) -> bool {
+    let matches = |expected: &String| {
+        let (words, id) = expected.split_once(" = ").map_or((expected.as_str(), None), |(w, i)| (w, Some(i.trim())));
+        found.iter().any(|role| {
+            let text = reading.document.quote(role.span);
+            let same_words = text.contains(words.trim()) || words.contains(text);
+            let has_id = match (id, role.mention.map(|m| &reading.mention(m).kind)) {
+                (None, _) => true,
+                (Some(id), Some(MentionKind::Actor(resolution))) => resolution.best().is_some_and(|a| a.id == id),
+                (Some(id), Some(MentionKind::Place(resolution))) => resolution.best().is_some_and(|p| p.id == id),
+                _ => false,
+            };
+            same_words && has_id
+        })
+    };
+    expected.len() == found.len() && expected.iter().all(matches)
+}
+
+fn figures<'a>(reading: &'a Reading, span: Span) -> impl Iterator<Item = &'a Figure> {
+    reading.mentions.iter().filter(move |m| m.span.overlaps(span)).filter_map(|m| match &m.kind {
+        MentionKind::Figure(figure) => Some(figure),
+        _ => None,
+    })
+}
+
+fn compare_figure(case: &Case, expected: &ExpectedFigure, reading: &Reading) -> String {
+    let span = case.span(&expected.quote);
+    let found: Vec<&Figure> = figures(reading, span).collect();
+    let right = |f: &&&Figure| {
+        f.measure == expected.measure.as_str()
+            && f.lower == expected.lower
+            && (f.upper == expected.upper || expected.upper.is_none() && f.point.is_some())
+            && f.point == expected.point
+            && f.strict == expected.strict
+            && f.approximate == expected.approximate
+            && expected.unit.as_ref().is_none_or(|unit| f.unit == unit.as_str())
+    };
+    if found.iter().any(|f| right(&f)) {
+        return String::new();
+    }
+    let show = |f: &&Figure| format!("{} point {:?} lower {:?} upper {:?}", f.measure, f.point, f.lower, f.upper);
+    if found.is_empty() { "no figure".into() } else { found.iter().map(show).collect::<Vec<_>>().join(" | ") }
+}
+
+fn compare_never(case: &Case, never: &Never, reading: &Reading) -> String {
+    let span = never.quote.as_ref().map(|q| case.span(q));
+    if let (Some(measure), Some(span)) = (&never.measure, span) {
+        let broken = figures(reading, span).any(|f| f.measure == measure.as_str());
+        return if broken { format!("a figure of {measure} is recorded") } else { String::new() };
+    }
+    let role = |roles: &[Role], words: &String| {
+        roles.iter().any(|r| {
+            let text = reading.document.quote(r.span);
+            text.contains(words.as_str()) || words.contains(text)
+        })
+    };
+    let broken = reading.events.iter().find(|e| {
+        never.plover.as_ref().is_none_or(|p| e.plover == p.as_str())
+            && never.status.as_ref().is_none_or(|s| e.status.as_str() == s)
+            && span.is_none_or(|s| e.trigger.overlaps(s))
+            && never.actor.as_ref().is_none_or(|a| role(&e.actors, a))
+            && never.recipient.as_ref().is_none_or(|r| role(&e.recipients, r))
+    });
+    broken.map_or(String::new(), |e| format!("{} {} “{}” is recorded", e.plover, e.status, reading.quote(e)))
+}
+
+/// The case's text with every wrong record marked `fixme` and no right one: what `UPDATE_EXPECT=1` writes.
+#[must_use]
+pub fn marked(text: &str, outcome: &Outcome) -> String {
+    let mut kinds: [(&str, std::vec::IntoIter<&Line>); 3] = ["event", "figure", "never"].map(|kind| {
+        (kind, outcome.records.iter().filter(|r| r.kind == kind).collect::<Vec<_>>().into_iter())
+    });
+    let mut out = String::with_capacity(text.len());
+    let mut pending: Option<String> = None;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        let ends = bare.is_empty() || bare.starts_with("[[") || bare.starts_with("```");
+        if ends && let Some(mark) = pending.take() {
+            out.push_str(&mark);
+        }
+        if bare.starts_with("fixme") {
+            continue;
+        }
+        out.push_str(line);
+        for (kind, records) in &mut kinds {
+            if bare == format!("[[{kind}]]") {
+                let wrong = records.next().map(|r| r.wrong.as_str()).unwrap_or("");
+                pending = (!wrong.is_empty()).then(|| format!("fixme = {}\n", quoted(wrong)));
+            }
+        }
+    }
+    out
+}
+
+fn quoted(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
+    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,120 @@
+//! Runs the examples that stand in the data files: every pattern and cue proves itself on its own sentences.
+
+use crate::{Coder, Problem, Reader};
+use dateline_lexicon::{Cue, Example, Marked, Pattern};
+use dateline_record::{Event, Origin, Reading, Role, Span};
+
+/// Sentences around an example, so that it is read in the middle of a document.
+const BEFORE: &str = "It was a quiet morning in the valley.\n\n";
+const AFTER: &str = " The weather stayed dry.";
+
+/// How the examples of a data directory came out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Examples run.
+    pub examples: usize,
+    /// Those that failed, with file and line.
+    pub failed: Vec<Problem>,
+}
+
+/// Runs every example of patterns and cues.
+#[must_use]
+pub fn examples(coder: &Coder) -> Report {
+    let mut report = Report::default();
+    let mut reader = coder.reader();
+    for pattern in &coder.lexicon.patterns {
+        check_pattern(coder, &mut reader, pattern, &mut report);
+    }
+    for cue in &coder.lexicon.cues {
+        check_cue(coder, &mut reader, cue, &mut report);
+    }
+    report
+}
+
+/// Reads a sentence in the middle of a document; also where it starts.
+fn read(coder: &Coder, reader: &mut Reader, example: &Example) -> (Reading, u32) {
+    let text = format!("{BEFORE}{}{AFTER}", example.text);
+    let reading = reader.read(coder.document(text, Origin::default()));
+    (reading, u32::try_from(BEFORE.len()).unwrap_or(0))
+}
+fn shifted(span: Span, by: u32) -> Span {
+    Span::new(span.start() + by, span.end() + by)
+}
+
+fn check_pattern(coder: &Coder, reader: &mut Reader, pattern: &Pattern, report: &mut Report) {
+    let mut fail = |message: String| {
+        let (path, line) = pattern.at.clone();
+        report.failed.push(Problem { path, line, message });
+    };
+    for example in &pattern.yes {
+        let (reading, start) = read(coder, reader, example);
+        let events: Vec<&Event> = reading.events.iter().filter(|e| e.rule == pattern.id).collect();
+        if events.is_empty() {
+            let others: Vec<&str> = reading.events.iter().map(|e| e.rule.as_str()).collect();
+            let instead = if others.is_empty() { "nothing".to_owned() } else { others.join(", ") };
+            fail(format!("`{}` does not match its `yes` example \"{}\" (found {instead})", pattern.id, example.text));
+            continue;
+        }
+        for marked in example.marked.iter().filter(|m| !m.role.is_empty()) {
+            let span = shifted(marked.span, start);
+            if !events.iter().any(|event| has_role(&reading, event, marked, span)) {
+                fail(format!(
+                    "`{}` does not find [{}]{} in \"{}\"",
+                    pattern.id,
+                    marked.span.text(&example.text),
+                    marked.role,
+                    example.text
+                ));
+            }
+        }
+    }
+    for example in &pattern.no {
+        let (reading, _) = read(coder, reader, example);
+        if reading.events.iter().any(|e| e.rule == pattern.id) {
+            fail(format!("`{}` matches its `no` example \"{}\"", pattern.id, example.text));
+        }
+    }
+    report.examples += pattern.yes.len() + pattern.no.len();
+}
+
+fn has_role(reading: &Reading, event: &Event, marked: &Marked, span: Span) -> bool {
+    let holds = |role: &Role| {
+        let head = role.mention.map_or(role.span, |id| reading.mention(id).head);
+        role.span.overlaps(span) && (span.contains(head) || role.span.contains(span) || role.mention.is_none())
+    };
+    let any = |roles: &[Role]| roles.iter().any(holds);
+    match marked.role.as_str() {
+        "actor" => any(&event.actors),
+        "recipient" => any(&event.recipients),
+        "with" => any(&event.coordinated_with),
+        "object" => event.object.as_ref().is_some_and(holds),
+        "instrument" => event.instrument.as_ref().is_some_and(holds),
+        "place" => event.place.is_some_and(|id| reading.mention(id).span.overlaps(span)),
+        _ => false,
+    }
+}
+
+fn check_cue(coder: &Coder, reader: &mut Reader, cue: &Cue, report: &mut Report) {
+    let lists = [(&cue.yes, true), (&cue.no, false)];
+    for (example, expected) in lists.iter().flat_map(|(list, expected)| list.iter().map(move |e| (e, *expected))) {
+        report.examples += 1;
+        let (reading, start) = read(coder, reader, example);
+        let Some(marked) = example.marked.first() else { continue };
+        let span = shifted(marked.span, start);
+        let event = reading.events.iter().find(|e| e.trigger.overlaps(span));
+        let found = event.map(|e| e.status);
+        if (found == Some(cue.status)) != expected {
+            let found = found.map_or("no event", |s| s.as_str());
+            let message = format!(
+                "`{}`: [{}] should {}be {} in \"{}\" (found {found})",
+                cue.id,
+                marked.span.text(&example.text),
+                if expected { "" } else { "not " },
+                cue.status,
+                example.text
+            );
+            let (path, line) = cue.at.clone();
+            report.failed.push(Problem { path, line, message });
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The whole path from a document to its reading.
+
+use crate::read::{Furniture, sections};
+use dateline_extract::Tried;
+use dateline_lexicon::{Lexicon, Problem, SourceFile};
+use dateline_record::{Analysis, Document, Note, Origin, Reading, Span};
+use dateline_syntax::{Model, Parser};
+
+/// Model and dictionaries, shared by all threads.
+pub struct Coder {
+    /// The parser's model.
+    pub model: Model,
+    /// The dictionaries.
+    pub lexicon: Lexicon,
+}
+
+impl Coder {
+    /// The model and the data files that are built in.
+    ///
+    /// # Panics
+    /// Never in a released build: tests load both.
+    #[must_use]
+    pub fn built_in() -> Coder {
+        Coder {
+            model: Coder::built_in_model(),
+            lexicon: Lexicon::load(&Coder::built_in_files()).expect("the built-in data files pass `dateline check`"),
+        }
+    }
+    /// The built-in model with other data files.
+    ///
+    /// # Errors
+    /// Every problem in the files.
+    pub fn with_data(files: &[SourceFile]) -> Result<Coder, Vec<Problem>> {
+        Ok(Coder { model: Coder::built_in_model(), lexicon: Lexicon::load(files)? })
+    }
+    fn built_in_model() -> Model {
+        Model::load(dateline_models::ENGLISH).expect("the built-in model is whole")
+    }
+    /// The data files that are built in.
+    #[must_use]
+    pub fn built_in_files() -> Vec<SourceFile> {
+        dateline_data::FILES.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect()
+    }
+
+    /// A document of plain text, with its headline and site furniture marked.
+    #[must_use]
+    pub fn document(&self, text: String, origin: Origin) -> Document {
+        let furniture = Furniture { boilerplate: &self.lexicon.boilerplate, related: &self.lexicon.related };
+        let sections = sections(&text, origin.title.as_deref(), &furniture);
+        Document::new(text, origin, sections)
+    }
+
+    /// A reader with scratch space of its own: one a thread.
+    #[must_use]
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { parser: self.model.parser(), coder: self }
+    }
+}
+
+/// Reads documents, one after another.
+pub struct Reader<'a> {
+    parser: Parser<'a>,
+    coder: &'a Coder,
+}
+
+impl Reader<'_> {
+    /// Sentences, tokens and trees of a document.
+    pub fn analyze(&mut self, document: &Document) -> Analysis {
+        let text = document.text();
+        let whole = [Span::of(0..text.len())];
+        let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
+        self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches })
+    }
+    /// What a document says.
+    pub fn read(&mut self, document: Document) -> Reading {
+        self.read_with_analysis(document).0
+    }
+    /// What a document says, and the trees it was read from.
+    pub fn read_with_analysis(&mut self, document: Document) -> (Reading, Analysis) {
+        let analysis = self.analyze(&document);
+        let reading = noted(dateline_extract::read(document, &analysis, &self.coder.lexicon));
+        (reading, analysis)
+    }
+    /// What a document says, its trees, and what was tried at which word.
+    pub fn explain(&mut self, document: Document) -> (Reading, Analysis, Vec<Tried>) {
+        let analysis = self.analyze(&document);
+        let (reading, tried) = dateline_extract::explain(document, &analysis, &self.coder.lexicon);
+        (noted(reading), analysis, tried)
+    }
+}
+
+/// Adds what a user should know of the text itself.
+fn noted(mut reading: Reading) -> Reading {
+    if reading.document.text().trim().is_empty() {
+        reading.notes.push(Note {
+            code: "empty-document".into(),
+            span: None,
+            message: "the document holds no text".into(),
+        });
+    }
+    if let Some(at) = reading.document.text().find('\u{fffd}') {
+        reading.notes.push(Note {
+            code: "replaced-bytes".into(),
+            span: Some(Span::of(at..at + '\u{fffd}'.len_utf8())),
+            message: "bytes that are no UTF-8 stand as U+FFFD from here on".into(),
+        });
+    }
+    reading
+}

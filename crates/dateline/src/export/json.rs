@@ -1,0 +1,546 @@
+//! The published record: one JSON object a document. `docs/record.md` describes every field.
+//!
+//! Spans are half-open; `span` counts Unicode code points of the document's text, `bytes` UTF-8 bytes.
+
+use super::Read;
+use crate::{
+    Actor, Document, Event, Figure, MentionId, MentionKind, Place, Reading, Resolution, Role, Speaker, VERSION, When,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::io::Write;
+
+/// Version of the published shapes.
+pub const SCHEMA: u32 = 1;
+
+pub(super) fn write(read: &Read, out: &mut dyn Write) -> std::io::Result<()> {
+    let record = record(read.reading, read.coder.model.digest(), &read.coder.lexicon.digest);
+    serde_json::to_writer(&mut *out, &record)?;
+    out.write_all(b"\n")
+}
+
+/// The JSON Schema of a line.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Record).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".into(), "dateline record".into());
+    }
+    schema
+}
+
+/// A half-open stretch of text: first and one past the last.
+type Range = [u32; 2];
+
+/// One document and everything read from it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Record {
+    schema: u32,
+    dateline: String,
+    /// Digest of the parser's model.
+    model: String,
+    /// Digest of the data files.
+    data: String,
+    document: DocumentRecord,
+    sections: Vec<SectionRecord>,
+    sentences: Vec<SentenceRecord>,
+    mentions: Vec<MentionRecord>,
+    claims: Vec<ClaimRecord>,
+    events: Vec<EventRecord>,
+    controls: Vec<Later>,
+    agreements: Vec<Later>,
+    positions: Vec<Later>,
+    relations: Vec<Later>,
+    notes: Vec<NoteRecord>,
+}
+
+/// Kinds of record that this version does not read yet: the lists are always empty.
+#[derive(Serialize, JsonSchema)]
+pub struct Later {}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct DocumentRecord {
+    id: String,
+    /// The user's own name for the document.
+    key: Option<String>,
+    source: Option<String>,
+    url: Option<String>,
+    title: Option<String>,
+    published: Option<String>,
+    published_basis: String,
+    language: String,
+    /// In code points.
+    length: u32,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct SectionRecord {
+    kind: String,
+    span: Range,
+    bytes: Range,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct SentenceRecord {
+    span: Range,
+    bytes: Range,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct MentionRecord {
+    id: u32,
+    /// actor, place, time, figure or weapon
+    kind: String,
+    span: Range,
+    bytes: Range,
+    head: Range,
+    text: String,
+    rule: String,
+    /// known, ambiguous or unknown; actors and places only
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolution: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<ActorRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<PlaceRecord>,
+    /// Every candidate where the resolution is ambiguous.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<String>,
+    #[serde(flatten)]
+    time: Option<TimeRecord>,
+    #[serde(flatten)]
+    figure: Option<FigureRecord>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ActorRecord {
+    /// Null where the words tell a country or a sector only.
+    id: Option<String>,
+    name: String,
+    kind: Option<String>,
+    /// ISO 3166-1 alpha-3, or IGO, NGO…
+    country: Option<String>,
+    /// PLOVER sector
+    sector: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct PlaceRecord {
+    id: String,
+    name: String,
+    country: Option<String>,
+    admin1: Option<String>,
+    kind: String,
+    lat: f64,
+    lon: f64,
+    /// UCDP where_prec
+    precision: u8,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct TimexRecord {
+    r#type: String,
+    value: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct TimeRecord {
+    edtf: Option<String>,
+    earliest: Option<String>,
+    latest: Option<String>,
+    grain: String,
+    timex: TimexRecord,
+    /// text, document-date or unresolved
+    basis: String,
+    bound: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct FigureRecord {
+    measure: String,
+    unit: Option<String>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    point: Option<f64>,
+    strict: bool,
+    approximate: bool,
+    range_kind: Option<String>,
+    group: Option<Range>,
+    /// A place mention.
+    area: Option<u32>,
+    /// A time mention.
+    period: Option<u32>,
+    cumulative: bool,
+    modifier: Option<Range>,
+    policy: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct SpeakerRecord {
+    /// outlet, mention or unnamed
+    speaker: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mention: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<Range>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ClaimRecord {
+    id: u32,
+    /// Outermost (always the outlet) to innermost.
+    chain: Vec<SpeakerRecord>,
+    cue: Option<Range>,
+    content: Vec<Range>,
+    quote_type: String,
+    stance: String,
+    /// A time mention: when it was said.
+    said: Option<u32>,
+    rule: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RoleRecord {
+    span: Range,
+    text: String,
+    mention: Option<u32>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct EventPlace {
+    mention: u32,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct EventTimeRecord {
+    mention: u32,
+    /// within, at-or-before (only the report is dated), since, until, before, after
+    relation: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct EventRecord {
+    id: u32,
+    plover: String,
+    modes: Vec<String>,
+    contexts: Vec<String>,
+    cameo: String,
+    quad: String,
+    score: f64,
+    status: String,
+    status_cue: Option<Range>,
+    span: Range,
+    bytes: Range,
+    text: String,
+    trigger: Range,
+    claim: u32,
+    actors: Vec<RoleRecord>,
+    recipients: Vec<RoleRecord>,
+    coordinated_with: Vec<RoleRecord>,
+    object: Option<RoleRecord>,
+    weapons: Vec<RoleRecord>,
+    place: Option<EventPlace>,
+    time: Option<EventTimeRecord>,
+    figures: Vec<u32>,
+    rule: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct NoteRecord {
+    code: String,
+    span: Option<Range>,
+    message: String,
+}
+
+/// Bytes to code points. ASCII texts need no table.
+struct Points {
+    /// Code points before every 64th byte; empty for ASCII.
+    table: Vec<u32>,
+}
+
+impl Points {
+    fn new(text: &str) -> Points {
+        if text.is_ascii() {
+            return Points { table: vec![] };
+        }
+        let mut table = Vec::with_capacity(text.len() / 64 + 2);
+        let mut count = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if at % 64 == 0 {
+                table.push(count);
+            }
+            count += u32::from(byte & 0xC0 != 0x80);
+        }
+        table.push(count);
+        Points { table }
+    }
+    fn at(&self, text: &str, byte: u32) -> u32 {
+        if self.table.is_empty() {
+            return byte;
+        }
+        let block = byte as usize / 64;
+        let before = self.table.get(block).copied().unwrap_or(0);
+        let rest = &text.as_bytes()[(block * 64).min(text.len())..(byte as usize).min(text.len())];
+        before + rest.iter().filter(|b| **b & 0xC0 != 0x80).count() as u32
+    }
+}
+
+struct Writer<'a> {
+    reading: &'a Reading,
+    document: &'a Document,
+    points: Points,
+}
+
+/// The published record of a reading.
+#[must_use]
+pub fn record(reading: &Reading, model: &str, data: &str) -> Record {
+    let document = &reading.document;
+    let writer = Writer { reading, document, points: Points::new(document.text()) };
+    Record {
+        schema: SCHEMA,
+        dateline: VERSION.into(),
+        model: model.into(),
+        data: data.into(),
+        document: writer.document(),
+        sections: document
+            .sections
+            .iter()
+            .map(|s| SectionRecord { kind: s.kind.to_string(), span: writer.span(s.span), bytes: bytes(s.span) })
+            .collect(),
+        sentences: reading
+            .sentences
+            .iter()
+            .map(|s| SentenceRecord { span: writer.span(*s), bytes: bytes(*s) })
+            .collect(),
+        mentions: (0..reading.mentions.len()).map(|i| writer.mention(i)).collect(),
+        claims: (0..reading.claims.len()).map(|i| writer.claim(i)).collect(),
+        events: reading.events.iter().enumerate().map(|(i, e)| writer.event(i, e)).collect(),
+        controls: vec![],
+        agreements: vec![],
+        positions: vec![],
+        relations: vec![],
+        notes: reading
+            .notes
+            .iter()
+            .map(|n| NoteRecord {
+                code: n.code.to_string(),
+                span: n.span.map(|s| writer.span(s)),
+                message: n.message.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn bytes(span: crate::Span) -> Range {
+    [span.start(), span.end()]
+}
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|t| !t.is_empty())
+}
+
+impl Writer<'_> {
+    fn span(&self, span: crate::Span) -> Range {
+        let text = self.document.text();
+        [self.points.at(text, span.start()), self.points.at(text, span.end())]
+    }
+    fn text(&self, span: crate::Span) -> String {
+        self.document.quote(span).to_owned()
+    }
+
+    fn document(&self) -> DocumentRecord {
+        let origin = &self.document.origin;
+        let length = u32::try_from(self.document.text().len()).unwrap_or(u32::MAX);
+        let headline = self.document.sections.iter().find(|s| s.kind == crate::SectionKind::Headline);
+        DocumentRecord {
+            id: self.document.id().as_str().to_owned(),
+            key: origin.key.clone(),
+            source: origin.source.clone(),
+            url: origin.url.clone(),
+            title: origin.title.clone().or_else(|| headline.map(|s| self.text(s.span))),
+            published: origin.published.map(|(date, _)| date.to_string()),
+            published_basis: origin.published.map_or("none", |(_, basis)| basis.as_str()).to_owned(),
+            language: origin.language.clone().unwrap_or_else(|| "en".to_owned()),
+            length: self.points.at(self.document.text(), length),
+        }
+    }
+
+    fn mention(&self, at: usize) -> MentionRecord {
+        let mention = &self.reading.mentions[at];
+        let mut record = MentionRecord {
+            id: at as u32,
+            kind: mention.kind.name().to_owned(),
+            span: self.span(mention.span),
+            bytes: bytes(mention.span),
+            head: self.span(mention.head),
+            text: self.text(mention.span),
+            rule: mention.rule.to_string(),
+            resolution: None,
+            actor: None,
+            place: None,
+            candidates: vec![],
+            time: None,
+            figure: None,
+        };
+        match &mention.kind {
+            MentionKind::Actor(resolution) => {
+                record.resolution = Some(resolution.name().to_owned());
+                record.actor = resolution.best().map(actor);
+                if let Resolution::Ambiguous(all) = resolution {
+                    record.candidates = all.iter().map(|a| a.id.to_string()).collect();
+                }
+            }
+            MentionKind::Place(resolution) => {
+                record.resolution = Some(resolution.name().to_owned());
+                record.place = resolution.best().map(place);
+                if let Resolution::Ambiguous(all) = resolution {
+                    record.candidates = all.iter().map(|p| p.id.to_string()).collect();
+                }
+            }
+            MentionKind::Time(when) => record.time = Some(time(when)),
+            MentionKind::Figure(figure) => record.figure = Some(self.figure(figure)),
+            MentionKind::Weapon => {}
+        }
+        record
+    }
+
+    fn figure(&self, figure: &Figure) -> FigureRecord {
+        FigureRecord {
+            measure: figure.measure.to_string(),
+            unit: some(&figure.unit),
+            lower: figure.lower,
+            upper: figure.upper,
+            point: figure.point,
+            strict: figure.strict,
+            approximate: figure.approximate,
+            range_kind: some(&figure.range_kind),
+            group: figure.group.map(|g| self.span(g)),
+            area: figure.area.map(|m| m.0),
+            period: figure.period.map(|m| m.0),
+            cumulative: figure.cumulative,
+            modifier: figure.modifier.map(|m| self.span(m)),
+            policy: some(&figure.policy),
+        }
+    }
+
+    fn speaker(&self, speaker: Speaker) -> SpeakerRecord {
+        let mut record = SpeakerRecord { speaker: "outlet".into(), mention: None, span: None, text: None };
+        match speaker {
+            Speaker::Outlet => {}
+            Speaker::Mentioned(MentionId(id)) => {
+                let mention = &self.reading.mentions[id as usize];
+                record.speaker = "mention".into();
+                record.mention = Some(id);
+                record.span = Some(self.span(mention.span));
+                record.text = Some(self.text(mention.span));
+            }
+            Speaker::Unnamed(span) => {
+                record.speaker = "unnamed".into();
+                record.span = Some(self.span(span));
+                record.text = Some(self.text(span));
+            }
+        }
+        record
+    }
+
+    fn claim(&self, at: usize) -> ClaimRecord {
+        let claim = &self.reading.claims[at];
+        ClaimRecord {
+            id: at as u32,
+            chain: claim.chain.iter().map(|s| self.speaker(*s)).collect(),
+            cue: claim.cue.map(|c| self.span(c)),
+            content: claim.content.iter().map(|c| self.span(*c)).collect(),
+            quote_type: claim.quote_type.to_string(),
+            stance: claim.stance.to_string(),
+            said: claim.said.map(|m| m.0),
+            rule: claim.rule.to_string(),
+        }
+    }
+
+    fn role(&self, role: &Role) -> RoleRecord {
+        RoleRecord { span: self.span(role.span), text: self.text(role.span), mention: role.mention.map(|m| m.0) }
+    }
+    fn roles(&self, roles: &[Role]) -> Vec<RoleRecord> {
+        roles.iter().map(|r| self.role(r)).collect()
+    }
+
+    fn event(&self, at: usize, event: &Event) -> EventRecord {
+        EventRecord {
+            id: at as u32,
+            plover: event.plover.to_string(),
+            modes: event.modes.iter().map(ToString::to_string).collect(),
+            contexts: event.contexts.iter().map(ToString::to_string).collect(),
+            cameo: event.cameo.to_string(),
+            quad: event.quad.to_string(),
+            score: event.score,
+            status: event.status.to_string(),
+            status_cue: event.status_cue.map(|c| self.span(c)),
+            span: self.span(event.span),
+            bytes: bytes(event.span),
+            text: self.text(event.span),
+            trigger: self.span(event.trigger),
+            claim: event.claim.0,
+            actors: self.roles(&event.actors),
+            recipients: self.roles(&event.recipients),
+            coordinated_with: self.roles(&event.coordinated_with),
+            object: event.object.as_ref().map(|r| self.role(r)),
+            weapons: event.instrument.iter().map(|r| self.role(r)).collect(),
+            place: event.place.map(|m| EventPlace { mention: m.0 }),
+            time: event
+                .time
+                .map(|t| EventTimeRecord { mention: t.mention.0, relation: t.relation.to_string() }),
+            figures: event.figures.iter().map(|m| m.0).collect(),
+            rule: event.rule.to_string(),
+        }
+    }
+}
+
+fn actor(actor: &Actor) -> ActorRecord {
+    ActorRecord {
+        id: some(&actor.id),
+        name: actor.name.to_string(),
+        kind: some(&actor.kind),
+        country: some(&actor.country),
+        sector: some(&actor.sector),
+    }
+}
+
+fn place(place: &Place) -> PlaceRecord {
+    PlaceRecord {
+        id: place.id.to_string(),
+        name: place.name.to_string(),
+        country: some(&place.country),
+        admin1: some(&place.admin1),
+        kind: place.kind.to_string(),
+        lat: place.latitude,
+        lon: place.longitude,
+        precision: place.precision,
+    }
+}
+
+fn time(when: &When) -> TimeRecord {
+    TimeRecord {
+        edtf: when.edtf.as_ref().map(ToString::to_string),
+        earliest: when.earliest.map(|d| d.to_string()),
+        latest: when.latest.map(|d| d.to_string()),
+        grain: when.grain.to_string(),
+        timex: TimexRecord { r#type: when.kind.to_string(), value: when.value.to_string() },
+        basis: when.basis.to_string(),
+        bound: when.bound.as_ref().map(ToString::to_string),
+    }
+}

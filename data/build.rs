@@ -1,0 +1,29 @@
+//! Lists the data files, so that adding one needs no line of code.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+fn main() {
+    let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it for build scripts");
+    let mut paths = vec![];
+    for folder in ["actors", "ontology", "patterns", "places"] {
+        println!("cargo::rerun-if-changed={folder}");
+        let Ok(entries) = std::fs::read_dir(Path::new(&root).join(folder)) else { continue };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".toml") || name.ends_with(".tsv") {
+                paths.push(format!("{folder}/{name}"));
+            }
+        }
+    }
+    // Directory order differs between machines; the digest of the data must not.
+    paths.sort();
+    let mut list = String::from("&[\n");
+    for path in paths {
+        let absolute = Path::new(&root).join(&path);
+        writeln!(list, "    ({path:?}, include_str!({absolute:?})),").expect("writing to a String cannot fail");
+    }
+    list.push(']');
+    let out = std::env::var("OUT_DIR").expect("cargo sets it for build scripts");
+    std::fs::write(Path::new(&out).join("files.rs"), list).expect("the build folder can be written");
+}
