@@ -49,7 +49,9 @@ South|Dublin Golden Granada|Hills Crystal Bay Belen Angeles Trinidad Florida Vic
 Cuenca|City Sagay Silang Talisay Naga Bansalan Magallanes Rizal Quezon Pagadian|City Roxas Osmena Aurora Isabel Carmen Rosario|Islands
 Palmira|City Bolivar Sucre Colon Cordoba|Island General Progreso Esperanza Libertad Union|City Luz Concordia Soledad Barbosa Caldas
 Dome Kale Pagan Tank Hail Sour Gare Ende Pare Fuji Oral Offa Pest Buda Chas Mach Cela Goya Kade Lola Buta Dali Guna Safi Hala Topi
-Saki Anda Daye Ramu Sari Fria Bata Xico Divo Juja Pila Bais Moro Kot Badin|Town Bara Daska|Kalan Kasur|City Malir Islamkot Sohna Bela Sadar Sion Harda Sabang Nirmal Anand Mau Orai Deo
+Saki Anda Daye Ramu Sari Fria Bata Xico Divo Juja Pila Bais Garcia García Alicia Brody Marino Obando Lujan Luján Zarate Zárate Valenzuela Montero Mansfield Rosetta Milagro Cerro
+Delicias Ciro Corinto Virginia Greenville Newport Windsor Derby Comé Come Serra Franca Sarmiento Benito|Juárez Ariana Kyle
+Moro Kot Badin|Town Bara Daska|Kalan Kasur|City Malir Islamkot Sohna Bela Sadar Sion Harda Sabang Nirmal Anand Mau Orai Deo
 """.split())
 STOP = {word.replace("|", " ") for word in STOP}
 RENAME = {("PSE", "Gaza"): "Gaza City", ("USA", "New York City"): "New York", ("UKR", "Zaporizhzhya"): "Zaporizhzhia",
