@@ -27,23 +27,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{} bytes, digest {}, loaded in {:?}", bytes.len(), loaded.digest(), start.elapsed());
     for path in treebanks {
         let gold = read(path)?;
-        for kernel in
-            Kernel::available().into_iter().filter(|k| std::env::var("K").map_or(true, |n| n == k.name()))
-        {
+        for kernel in Kernel::available() {
             let model = Model::load_for(&bytes, kernel)?;
             let mut parser = model.parser();
             let words: usize = gold.iter().map(|sentence| sentence.words.len()).sum();
-            let cold = Instant::now();
+            let cold = Clock::start();
             let scores = evaluate::with_gold_tokens(&mut parser, &gold);
-            let cold = words as f64 / cold.elapsed().as_secs_f64();
+            let cold = words as f64 / cold.seconds();
             let sentences: Vec<Vec<_>> =
                 gold.iter().map(|s| s.words.iter().map(|word| word.form.clone()).collect()).collect();
-            let start = Instant::now();
+            let start = Clock::start();
             let rounds = 3;
             for _ in 0..rounds {
                 std::hint::black_box(parser.parse(&sentences));
             }
-            let speed = (rounds * words) as f64 / start.elapsed().as_secs_f64();
+            let speed = (rounds * words) as f64 / start.seconds();
             println!(
                 "{path} gold {}: {}; {speed:.0} words/s ({cold:.0} cold with scoring)",
                 kernel.name(),
@@ -53,6 +51,31 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{path} raw: {}", show(&evaluate::from_raw_text(&mut loaded.parser(), &gold)?));
     }
     Ok(())
+}
+
+/// Time this thread has worked, where the system tells; else time that has passed.
+struct Clock {
+    worked: Option<f64>,
+    started: Instant,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock { worked: worked(), started: Instant::now() }
+    }
+
+    fn seconds(&self) -> f64 {
+        match (self.worked, worked()) {
+            (Some(before), Some(now)) => now - before,
+            _ => self.started.elapsed().as_secs_f64(),
+        }
+    }
+}
+
+fn worked() -> Option<f64> {
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: f64 = statistics.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds / 1e9)
 }
 
 fn show(scores: &evaluate::Scores) -> String {

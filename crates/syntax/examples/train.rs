@@ -32,6 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             "patience" => options.patience = value.parse()?,
             "rate" => options.rate = value.parse()?,
             "dropout" => options.dropout = value.parse()?,
+            "teachers" => options.teachers = value.parse()?,
+            "teacher_epochs" => options.teacher_epochs = value.parse()?,
             "batch" => options.batch = value.parse()?,
             _ => return Err(format!("no setting is called `{name}`").into()),
         }
@@ -48,7 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let bytes = train(&options, &sentences, &dev, &mut |progress| {
         let scores = progress.scores;
         println!(
-            "epoch {:2}/{} loss {:.3} UPOS {:.2} XPOS {:.2} lemma {:.2} UAS {:.2} LAS {:.2} CLAS {:.2} after {:.0} s",
+            "{}epoch {:2}/{} loss {:.3} UPOS {:.2} XPOS {:.2} lemma {:.2} UAS {:.2} LAS {:.2} CLAS {:.2} after {:.0} s",
+            progress.teacher.map(|n| format!("teacher {n} ")).unwrap_or_default(),
             progress.epoch,
             progress.epochs,
             progress.loss,

@@ -7,7 +7,7 @@ use crate::ModelError;
 use crate::bytes::{Reader, Writer};
 use dateline_record::{Upos, Xpos};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Learns and applies lemma rules.
@@ -16,6 +16,8 @@ pub struct Lemmatiser {
     rules: Vec<Rule>,
     /// Number of the rule for the hash of a word or ending and its tag.
     known: HashMap<u64, u16, BuildHasherDefault<AsIs>>,
+    /// Hashes of the lemmas met, with their universal tag.
+    attested: HashSet<u64, BuildHasherDefault<AsIs>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +64,8 @@ enum Scope {
     Word,
     /// Its last letters.
     Ending,
+    /// A dictionary form.
+    Lemma,
 }
 
 fn key(scope: Scope, text: &str, upos: Upos, xpos: Xpos) -> u64 {
@@ -71,6 +75,19 @@ fn key(scope: Scope, text: &str, upos: Upos, xpos: Xpos) -> u64 {
     let hash =
         bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
     hash ^ (hash >> 31)
+}
+
+/// What English spelling may have changed at the end of a lemma: "provok", "shel", "stopp".
+fn variants(lemma: &str) -> [String; 3] {
+    let shorter = lemma.char_indices().next_back().map_or("", |(at, _)| &lemma[..at]);
+    let doubled = lemma.chars().chain(lemma.chars().next_back()).collect();
+    [format!("{lemma}e"), doubled, shorter.to_owned()]
+}
+
+fn attested_key(lemma: &str, upos: Upos) -> u64 {
+    // Nouns and verbs share most of their lemmas, and so widen each other's.
+    let upos = if upos == Upos::Noun { Upos::Verb } else { upos };
+    key(Scope::Lemma, lemma, upos, Xpos::Nn)
 }
 
 /// Curly apostrophes and hyphens as on a typewriter, as lemmas have them.
@@ -86,8 +103,9 @@ fn plain(form: &str) -> String {
 }
 
 /// Endings carry how the word is written, because names in capitals are written otherwise.
-fn marked(form: &str) -> String {
-    let capitals = form.chars().filter(|c| c.is_uppercase()).count();
+fn marked(form: &str, upos: Upos) -> String {
+    let may_be_name = matches!(upos, Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Num | Upos::Sym);
+    let capitals = if may_be_name { form.chars().filter(|c| c.is_uppercase()).count() } else { 0 };
     let mark = match capitals {
         0 => 'x',
         _ if form.chars().any(char::is_lowercase) => 'X',
@@ -122,6 +140,11 @@ impl Rule {
             written.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
         let cut = u8::try_from(written[shared..].chars().count()).unwrap_or(u8::MAX);
         Rule { letters, cut, add: lemma[shared..].into() }
+    }
+
+    /// Whether the rule may hold of other words: "men" to "man", but not "Sept." to "September".
+    fn is_general(&self) -> bool {
+        self.cut <= 4 && self.add.chars().count() <= 3
     }
 
     fn apply(&self, form: &str) -> SmolStr {
@@ -177,9 +200,14 @@ impl Lemmatiser {
     /// Learns the rules of tagged words, keeping no rule that a more general one already implies.
     pub fn learn<'a>(lessons: impl Iterator<Item = Lesson<'a>>) -> Lemmatiser {
         let mut words: BTreeMap<(u8, String, Upos, Xpos), Counts> = BTreeMap::new();
+        let mut learned = Lemmatiser::default();
+        let listed = include_str!("../data/verbs.txt").lines().filter(|line| !line.starts_with('#'));
+        let listed = listed.flat_map(str::split_whitespace);
+        learned.attested.extend(listed.map(|verb| attested_key(verb, Upos::Verb)));
         for lesson in lessons.filter(|lesson| lesson.lemma != "_") {
             let form = plain(lesson.form);
             let rule = Rule::of(&form, lesson.lemma);
+            learned.attested.insert(attested_key(lesson.lemma, lesson.upos));
             let mut count = |scope: Scope, text: &str| {
                 let counts =
                     words.entry((scope as u8, text.to_owned(), lesson.upos, lesson.xpos)).or_default();
@@ -187,11 +215,12 @@ impl Lemmatiser {
             };
             count(Scope::Written, &form);
             count(Scope::Word, &form.to_lowercase());
-            for ending in endings(&marked(&form)) {
-                count(Scope::Ending, ending);
+            if rule.is_general() {
+                for ending in endings(&marked(&form, lesson.upos)) {
+                    count(Scope::Ending, ending);
+                }
             }
         }
-        let mut learned = Lemmatiser::default();
         learned.keep_endings(&words);
         learned.keep_words(&words);
         learned
@@ -241,17 +270,35 @@ impl Lemmatiser {
     pub fn lemma(&self, form: &str, upos: Upos, xpos: Xpos) -> SmolStr {
         let form = plain(form);
         let find = |scope, text: &str| self.known.get(&key(scope, text, upos, xpos));
-        let number = find(Scope::Written, &form)
-            .or_else(|| find(Scope::Word, &form.to_lowercase()))
-            .or_else(|| endings(&marked(&form)).find_map(|ending| find(Scope::Ending, ending)))
-            // Capitals where none were seen: the word in small letters is the nearest known.
-            .or_else(|| {
-                endings(&marked(&form.to_lowercase())).find_map(|ending| find(Scope::Ending, ending))
-            });
-        match number {
-            Some(&number) => self.rules[usize::from(number)].apply(&form),
-            None => form.into(),
+        let own = find(Scope::Written, &form).or_else(|| find(Scope::Word, &form.to_lowercase()));
+        if let Some(&number) = own {
+            return self.rules[usize::from(number)].apply(&form);
         }
+        // Capitals where none were seen: the word in small letters is the nearest known.
+        self.by_ending(&form, &marked(&form, upos), upos, xpos)
+            .or_else(|| self.by_ending(&form, &marked(&form.to_lowercase(), upos), upos, xpos))
+            .unwrap_or_else(|| form.into())
+    }
+
+    /// What the longest ending says, unless a shorter one leads to a lemma that has been met.
+    fn by_ending(&self, form: &str, marked: &str, upos: Upos, xpos: Xpos) -> Option<SmolStr> {
+        let find = |ending: &str| self.known.get(&key(Scope::Ending, ending, upos, xpos));
+        // Names follow no dictionary.
+        let may_be_met = matches!(upos, Upos::Verb | Upos::Noun | Upos::Adj | Upos::Adv);
+        let mut first = None;
+        for &number in endings(marked).filter_map(find) {
+            let lemma = self.rules[usize::from(number)].apply(form);
+            if !may_be_met || self.attested.contains(&attested_key(&lemma, upos)) {
+                return Some(lemma);
+            }
+            first.get_or_insert(lemma);
+        }
+        let first = first?;
+        if upos != Upos::Verb || !matches!(xpos, Xpos::Vbd | Xpos::Vbn | Xpos::Vbg) {
+            return Some(first);
+        }
+        let attested = |lemma: &String| self.attested.contains(&attested_key(lemma, upos));
+        Some(variants(&first).into_iter().find(attested).map_or(first, SmolStr::from))
     }
 
     pub fn write(&self, writer: &mut Writer) {
@@ -268,6 +315,10 @@ impl Lemmatiser {
             writer.u64(key);
             writer.bytes.extend(number.to_le_bytes());
         }
+        let mut attested: Vec<_> = self.attested.iter().collect();
+        attested.sort();
+        writer.len(attested.len());
+        attested.into_iter().for_each(|&key| writer.u64(key));
     }
 
     pub fn read(reader: &mut Reader<'_>) -> Result<Lemmatiser, ModelError> {
@@ -294,7 +345,12 @@ impl Lemmatiser {
             }
             known.insert(key, number);
         }
-        Ok(Lemmatiser { rules, known })
+        let count = reader.len()?;
+        let mut attested = HashSet::with_capacity_and_hasher(count, BuildHasherDefault::default());
+        for _ in 0..count {
+            attested.insert(reader.u64()?);
+        }
+        Ok(Lemmatiser { rules, known, attested })
     }
 }
 

@@ -107,7 +107,13 @@ fn stop_ends(text: &str, pieces: &[Piece], first: usize, index: usize, open: &Op
     let next_piece = &pieces[index + 1];
     let next = word(text, pieces, index + 1);
     // Closing marks belong to the sentence before them.
+    if is_footnote(text, pieces, index + 1) {
+        return false;
+    }
     let mut stop = index;
+    if index >= first + 3 && is_footnote(text, pieces, index - 2) {
+        stop = index - 3;
+    }
     while stop > first && is_closing(word(text, pieces, stop)) && !opens_here(pieces, stop) {
         stop -= 1;
     }
@@ -141,9 +147,19 @@ fn stop_ends(text: &str, pieces: &[Piece], first: usize, index: usize, open: &Op
         return false;
     }
     if small && mark == "." {
-        return false;
+        // Mostly an abbreviation we do not know; but no abbreviation is a long word in small letters.
+        let before = if stop > first { word(text, pieces, stop - 1) } else { "" };
+        return before.len() > 3 && before.chars().all(char::is_lowercase);
     }
     true
+}
+
+/// "[17]" right after a full stop belongs to the sentence before it.
+fn is_footnote(text: &str, pieces: &[Piece], index: usize) -> bool {
+    word(text, pieces, index) == "["
+        && pieces[index].gap == Gap::None
+        && word(text, pieces, index + 1).chars().all(|c| c.is_ascii_digit())
+        && word(text, pieces, index + 2) == "]"
 }
 
 /// A straight quotation mark with space on both sides closes what is open.

@@ -1,10 +1,11 @@
 //! Sentences as they are learned: some in capitals, some without their full stop, as headlines are.
 
 use super::Names;
-use super::backward::{Example, Lexicon};
+use super::backward::{Advice, Example, Lexicon};
 use super::random::Random;
 use crate::conllu::{Sentence, Word};
 use dateline_record::Deprel;
+use std::sync::Arc;
 
 /// How a sentence is written this time.
 #[derive(Clone, Copy, PartialEq)]
@@ -23,14 +24,25 @@ const NO_FULL_STOP: f32 = 0.08;
 /// Words of this many bytes and more get a capital in a headline.
 const HEADLINE_WORD: usize = 4;
 
-/// The training sentences of one epoch.
+/// The training sentences of one epoch, with advice if there is any.
 pub fn augmented(
     sentences: &[Sentence],
     names: &Names,
+    advice: &[Arc<Advice>],
     lexicon: &mut Lexicon,
     random: &mut Random,
 ) -> Vec<Example> {
-    sentences.iter().map(|sentence| example(sentence, names, lexicon, random)).collect()
+    let mut examples: Vec<Example> =
+        sentences.iter().map(|sentence| example(sentence, names, lexicon, random)).collect();
+    for (example, advice) in examples.iter_mut().zip(advice) {
+        example.advice = Some(advice.clone());
+    }
+    examples
+}
+
+/// A sentence as it stands.
+pub fn plain_example(sentence: &Sentence, names: &Names, lexicon: &mut Lexicon) -> Example {
+    written(&sentence.words, Writing::AsItStands, names, lexicon)
 }
 
 fn example(sentence: &Sentence, names: &Names, lexicon: &mut Lexicon, random: &mut Random) -> Example {
@@ -48,6 +60,10 @@ fn example(sentence: &Sentence, names: &Names, lexicon: &mut Lexicon, random: &m
     if (writing == Writing::Headline || random.unit() < NO_FULL_STOP) && ends_with_idle_stop(words) {
         words = &words[..words.len() - 1];
     }
+    written(words, writing, names, lexicon)
+}
+
+fn written(words: &[Word], writing: Writing, names: &Names, lexicon: &mut Lexicon) -> Example {
     let mut example = Example::default();
     for word in words {
         let form = write(&word.form, writing);

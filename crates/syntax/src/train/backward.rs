@@ -22,7 +22,37 @@ pub struct Example {
     pub heads: Vec<u16>,
     /// Relation of each word.
     pub labels: Vec<u16>,
+    /// What teachers say, if there are any.
+    pub advice: Option<std::sync::Arc<Advice>>,
 }
+
+/// The likeliest choices for one word and their probabilities, which add up to one.
+pub type Opinion = [(u16, f32); 6];
+
+/// What teachers say of a sentence, one opinion for each word.
+#[derive(Clone, Debug, Default)]
+pub struct Advice {
+    /// On the joint tag.
+    pub tags: Vec<Opinion>,
+    /// On the head, counted from 1; 0 is the root.
+    pub heads: Vec<Opinion>,
+    /// On the relation to the gold head.
+    pub labels: Vec<Opinion>,
+}
+
+/// Sums of the probabilities that teachers give, for the rows of a batch.
+#[derive(Default)]
+pub struct Opinions {
+    /// One row of tags for each word.
+    pub tags: Vec<f32>,
+    /// For each sentence, one row of heads for each word.
+    pub heads: Vec<f32>,
+    /// One row of relations for each word.
+    pub labels: Vec<f32>,
+}
+
+/// How much of the target is what teachers say.
+const TRUST: f32 = 0.6;
 
 /// The hash rows of every word type met.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +113,7 @@ pub struct Worker {
     head_gradient: Vec<f32>,
     gates_gradient: Vec<f32>,
     input_gradient: Vec<f32>,
+    arc_gradient: Vec<f32>,
     label: LabelScratch,
 }
 
@@ -189,6 +220,7 @@ impl Worker {
             head_gradient: Vec::new(),
             gates_gradient: Vec::new(),
             input_gradient: Vec::new(),
+            arc_gradient: Vec::new(),
             label: LabelScratch::default(),
         }
     }
@@ -225,6 +257,59 @@ impl Worker {
         if rows == 0 {
             return 0.0;
         }
+        let loss = self.losses(weights, lexicon, batch, weight, noise, random);
+        self.head_backward(weights, rows);
+        for layer in (0..self.layout.layers).rev() {
+            self.layer_backward(layer, weights, batch, rows);
+        }
+        self.words_backward(weights, rows);
+        loss
+    }
+
+    /// Adds the probabilities that these weights give to `opinions`.
+    pub fn advise(
+        &mut self,
+        weights: &[f32],
+        lexicon: &Lexicon,
+        batch: &[&Example],
+        opinions: &mut Opinions,
+    ) {
+        const SILENCE: Noise = Noise { dropout: 0, features: 0.0, words: 0.0, smoothing: 0.0 };
+        self.losses(weights, lexicon, batch, 1.0, &SILENCE, &mut Random::new(0));
+        // The gradient of a loss is what was said less what is right.
+        let (columns, tags, labels) =
+            (self.layout.heads.columns(), self.layout.heads.tags, self.layout.labels);
+        opinions.tags.resize(self.label.gradient.len() / labels * tags, 0.0);
+        opinions.heads.resize(self.arc_gradient.len(), 0.0);
+        opinions.labels.resize(self.label.gradient.len(), 0.0);
+        add(&mut opinions.heads, &self.arc_gradient);
+        add(&mut opinions.labels, &self.label.gradient);
+        let (mut row, mut place) = (0, 0);
+        for example in batch {
+            let n = example.words.len();
+            for word in 0..n {
+                let said = &mut opinions.tags[row * tags..][..tags];
+                add(said, &self.head_gradient[row * columns..][..tags]);
+                said[usize::from(example.tags[word])] += 1.0;
+                opinions.labels[row * labels + usize::from(example.labels[word])] += 1.0;
+                opinions.heads[place + usize::from(example.heads[word])] += 1.0;
+                place += n + 1;
+                row += 1;
+            }
+        }
+    }
+
+    /// Runs the network and fills the gradient of its head product.
+    fn losses(
+        &mut self,
+        weights: &[f32],
+        lexicon: &Lexicon,
+        batch: &[&Example],
+        weight: f32,
+        noise: &Noise,
+        random: &mut Random,
+    ) -> f64 {
+        let rows: usize = batch.iter().map(|example| example.words.len()).sum();
         self.words_forward(weights, lexicon, batch, rows, noise, random);
         for layer in 0..self.layout.layers {
             self.layer_forward(layer, weights, batch, rows, noise, random);
@@ -235,15 +320,9 @@ impl Worker {
         gemm(Product::rows_by_rows(rows, WIDTH, columns), &self.hidden, head_weight, &mut self.head);
         add_bias(&mut self.head, &weights[self.layout.head_bias()]);
         sized(&mut self.head_gradient, rows * columns);
-        let loss = self.tag_loss(batch, weight, noise)
+        self.tag_loss(batch, weight, noise)
             + self.arc_loss(weights, batch, weight)
-            + self.label_loss(weights, batch, rows, weight, noise, random);
-        self.head_backward(weights, rows);
-        for layer in (0..self.layout.layers).rev() {
-            self.layer_backward(layer, weights, batch, rows);
-        }
-        self.words_backward(weights, rows);
-        loss
+            + self.label_loss(weights, batch, rows, weight, noise, random)
     }
 
     fn words_forward(
@@ -386,12 +465,14 @@ impl Worker {
 
     fn tag_loss(&mut self, batch: &[&Example], weight: f32, noise: &Noise) -> f64 {
         let (columns, tags) = (self.layout.heads.columns(), self.layout.heads.tags);
-        let gold = batch.iter().flat_map(|example| &example.tags);
+        let words = batch.iter().flat_map(|example| (0..example.words.len()).map(move |i| (example, i)));
         let mut loss = 0.0;
-        for (row, &tag) in gold.enumerate() {
+        for (row, (example, word)) in words.enumerate() {
             let logits = &self.head[row * columns..][..tags];
             let gradient = &mut self.head_gradient[row * columns..][..tags];
-            loss += cross_entropy(logits, usize::from(tag), noise.smoothing, weight, gradient);
+            let advice = example.advice.as_ref().map(|advice| &advice.tags[word]);
+            let target = Target { gold: usize::from(example.tags[word]), smoothing: noise.smoothing, advice };
+            loss += cross_entropy(logits, &target, weight, gradient);
         }
         loss
     }
@@ -402,6 +483,7 @@ impl Worker {
         let mut loss = 0.0;
         let (mut keys, mut queries, mut d_keys, mut d_queries) = (vec![], vec![], vec![], vec![]);
         let (mut scores, mut d_scores) = (vec![], vec![]);
+        self.arc_gradient.clear();
         for ((first, end), example) in spans(batch).zip(batch) {
             let n = end - first;
             queries.clear();
@@ -422,12 +504,15 @@ impl Worker {
                 }
                 row[i + 1] = -1e9;
                 let gradient = &mut d_scores[i * (n + 1)..][..n + 1];
-                loss += cross_entropy(row, usize::from(example.heads[i]), 0.0, weight, gradient);
+                let advice = example.advice.as_ref().map(|advice| &advice.heads[i]);
+                let target = Target { gold: usize::from(example.heads[i]), smoothing: 0.0, advice };
+                loss += cross_entropy(row, &target, weight, gradient);
                 let d_head = &mut self.head_gradient[(first + i) * columns + heads.distance()..][..DISTANCES];
                 for (j, d) in gradient.iter().enumerate() {
                     d_head[distance_bin(i + 1, j)] += d;
                 }
             }
+            self.arc_gradient.extend_from_slice(&d_scores);
             sized(&mut d_queries, n * ARC);
             sized(&mut d_keys, (n + 1) * ARC);
             gemm(Product::plain(n, n + 1, ARC), &d_scores, &keys, &mut d_queries);
@@ -480,11 +565,14 @@ impl Worker {
         add_bias(&mut scratch.logits, &weights[self.layout.label_bias()]);
         sized(&mut scratch.gradient, rows * labels);
         let mut loss = 0.0;
-        let gold = batch.iter().flat_map(|example| &example.labels);
-        for (row, &label) in gold.enumerate() {
+        let words = batch.iter().flat_map(|example| (0..example.words.len()).map(move |i| (example, i)));
+        for (row, (example, word)) in words.enumerate() {
             let logits = &scratch.logits[row * labels..][..labels];
             let gradient = &mut scratch.gradient[row * labels..][..labels];
-            loss += cross_entropy(logits, usize::from(label), noise.smoothing, weight, gradient);
+            let advice = example.advice.as_ref().map(|advice| &advice.labels[word]);
+            let target =
+                Target { gold: usize::from(example.labels[word]), smoothing: noise.smoothing, advice };
+            loss += cross_entropy(logits, &target, weight, gradient);
         }
         let d_weight = &mut self.gradient[self.layout.label_weight()];
         gemm(
@@ -639,14 +727,24 @@ fn pool_backward(raw: &[f32], state: &[f32], first: usize, end: usize, gradient:
     }
 }
 
+/// What a choice should have been.
+struct Target<'a> {
+    gold: usize,
+    /// Probability spread over all choices.
+    smoothing: f32,
+    advice: Option<&'a Opinion>,
+}
+
 /// Loss of one choice and, into `gradient`, its derivative times `weight`. The loss itself is unweighted.
-fn cross_entropy(logits: &[f32], gold: usize, smoothing: f32, weight: f32, gradient: &mut [f32]) -> f64 {
+fn cross_entropy(logits: &[f32], target: &Target<'_>, weight: f32, gradient: &mut [f32]) -> f64 {
     let top = logits.iter().copied().fold(f32::MIN, f32::max);
     let mut total = 0.0;
     for (probability, logit) in gradient.iter_mut().zip(logits) {
         *probability = exponential(logit - top);
         total += *probability;
     }
+    let trust = if target.advice.is_some() { TRUST } else { 0.0 };
+    let smoothing = target.smoothing * (1.0 - trust);
     let share = smoothing / logits.len() as f32;
     let mut loss = 0.0;
     let log_total = total.ln() + top;
@@ -654,11 +752,19 @@ fn cross_entropy(logits: &[f32], gold: usize, smoothing: f32, weight: f32, gradi
         let sum: f32 = logits.iter().sum();
         loss += f64::from(share) * f64::from(log_total * logits.len() as f32 - sum);
     }
-    loss += f64::from(1.0 - smoothing) * f64::from(log_total - logits[gold]);
     for probability in gradient.iter_mut() {
         *probability = (*probability / total - share) * weight;
     }
-    gradient[gold] -= (1.0 - smoothing) * weight;
+    let mut want = |choice: usize, probability: f32| {
+        loss += f64::from(probability) * f64::from(log_total - logits[choice]);
+        gradient[choice] -= probability * weight;
+    };
+    want(target.gold, 1.0 - trust - smoothing);
+    for &(choice, probability) in target.advice.into_iter().flatten() {
+        // A choice that this writing of the sentence lacks is a head that was left out.
+        let choice = usize::from(choice);
+        want(if choice < logits.len() { choice } else { target.gold }, trust * probability);
+    }
     loss
 }
 
@@ -719,9 +825,17 @@ mod tests {
             tags: (0..heads.len() as u16).map(|i| i % 5).collect(),
             heads: heads.to_vec(),
             labels: (0..heads.len() as u16).map(|i| i % 4).collect(),
+            advice: None,
         };
         let first = example("rebels shelled the town", &[2, 0, 4, 2]);
-        let second = example("talks failed", &[2, 0]);
+        let mut second = example("talks failed", &[2, 0]);
+        let opinion: Opinion = [(1, 0.75), (2, 0.25), (0, 0.0), (0, 0.0), (0, 0.0), (0, 0.0)];
+        let advice = Advice {
+            tags: vec![opinion; 2],
+            heads: vec![[(0, 0.5); 6].map(|o| (o.0, o.1 / 3.0)); 2],
+            labels: vec![opinion; 2],
+        };
+        second.advice = Some(advice.into());
         let batch = [&first, &second];
         let mut worker = Worker::new(&layout);
         worker.learn(&weights, &lexicon, &batch, 1.0, &SILENCE, &mut Random::new(1));

@@ -15,12 +15,13 @@ use crate::model::{self, Parts, read_tag};
 use crate::network::Heads;
 use crate::network::weights::Layout;
 use crate::{Model, ModelError};
-use augment::augmented;
-use backward::{Example, Lexicon, Noise, Worker};
+use augment::{augmented, plain_example};
+use backward::{Advice, Example, Lexicon, Noise, Opinion, Opinions, Worker};
 use dateline_record::Deprel;
 use optimise::Optimiser;
 use random::Random;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How to train.
 #[derive(Clone, Debug)]
@@ -39,17 +40,33 @@ pub struct Options {
     pub dropout: f32,
     /// Words of one step.
     pub batch: usize,
+    /// Models trained first, whose opinions the one that ships then learns from as well.
+    pub teachers: usize,
+    /// Epochs of each teacher.
+    pub teacher_epochs: usize,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { epochs: 16, seed: 1, patience: 6, layers: 4, rate: 0.003, dropout: 0.2, batch: 1500 }
+        Options {
+            epochs: 16,
+            seed: 1,
+            patience: 6,
+            layers: 4,
+            rate: 0.003,
+            dropout: 0.3,
+            batch: 1500,
+            teachers: 0,
+            teacher_epochs: 9,
+        }
     }
 }
 
 /// How training stands after an epoch.
 #[derive(Clone, Debug)]
 pub struct Progress {
+    /// Which teacher is learning, counted from 1; none when it is the model itself.
+    pub teacher: Option<usize>,
     /// Epoch just finished, counted from 1.
     pub epoch: usize,
     /// Epochs planned.
@@ -110,42 +127,152 @@ pub fn train(
         labels: names.labels.len(),
         layers: options.layers,
     };
-    let mut random = Random::new(options.seed);
-    let mut optimiser = Optimiser::new(&layout, &mut random);
-    let mut lexicon = Lexicon::default();
-    let mut workers = [Worker::new(&layout), Worker::new(&layout)];
-    let noise =
-        Noise { dropout: (options.dropout * 256.0) as u8, features: 0.1, words: 0.1, smoothing: 0.03 };
-    let (mut best, mut best_score, mut since) = (Vec::new(), f64::MIN, 0);
-    let planned_words = training.iter().map(|sentence| sentence.words.len()).sum::<usize>();
-    let planned_steps = (planned_words / options.batch + 1) * options.epochs;
-    for epoch in 1..=options.epochs {
-        let examples = augmented(training, &names, &mut lexicon, &mut random);
-        let (mut loss, mut words) = (0.0, 0);
-        for batch in batches(&examples, options.batch, &mut random) {
-            loss += step(&mut optimiser, &mut workers, &lexicon, &batch, &noise, &mut random);
-            words += batch.iter().map(|example| example.words.len()).sum::<usize>();
-            optimiser.step(&mut workers, options.rate, planned_steps);
-        }
-        let parts = Parts {
-            layout: &layout,
-            weights: optimiser.average(),
-            tags: &names.tag_names(),
-            labels: &names.label_names(),
-            lemmas: &lemmas,
-        };
-        let bytes = model::write(&parts);
-        let scores = evaluate::with_gold_tokens(&mut Model::load(&bytes)?.parser(), development);
-        progress(&Progress { epoch, epochs: options.epochs, loss: loss / words as f64, scores });
-        since += 1;
-        if scores.las + scores.upos > best_score {
-            (best, best_score, since) = (bytes, scores.las + scores.upos, 0);
-        }
-        if since >= options.patience {
-            break;
-        }
+    let ground = Ground { options, training, development, names, lemmas, layout };
+    let mut school = School {
+        ground: &ground,
+        lexicon: Lexicon::default(),
+        workers: [Worker::new(&ground.layout), Worker::new(&ground.layout)],
+        advice: Vec::new(),
+    };
+    let mut teachers = Vec::new();
+    for teacher in 1..=options.teachers {
+        let seed = options.seed + teacher as u64;
+        let course = Course { teacher: Some(teacher), epochs: options.teacher_epochs, seed };
+        teachers.push(school.run(&course, progress)?.weights);
     }
-    Ok(best)
+    if !teachers.is_empty() {
+        school.ask(&teachers);
+        drop(teachers);
+    }
+    let course = Course { teacher: None, epochs: options.epochs, seed: options.seed };
+    Ok(school.run(&course, progress)?.bytes)
+}
+
+/// What training rests on.
+struct Ground<'a> {
+    options: &'a Options,
+    training: &'a [Sentence],
+    development: &'a [Sentence],
+    names: Names,
+    lemmas: Lemmatiser,
+    layout: Layout,
+}
+
+/// One model's training.
+struct Course {
+    teacher: Option<usize>,
+    epochs: usize,
+    seed: u64,
+}
+
+/// What a course ends with: the best epoch.
+struct Graduate {
+    bytes: Vec<u8>,
+    weights: Vec<f32>,
+}
+
+/// Everything that is kept from one course to the next.
+struct School<'a> {
+    ground: &'a Ground<'a>,
+    lexicon: Lexicon,
+    workers: [Worker; 2],
+    /// For each training sentence, once there are teachers.
+    advice: Vec<Arc<Advice>>,
+}
+
+impl School<'_> {
+    fn run(&mut self, course: &Course, progress: &mut dyn FnMut(&Progress)) -> Result<Graduate, TrainError> {
+        let Ground { options, training, .. } = *self.ground;
+        let mut random = Random::new(course.seed);
+        let mut optimiser = Optimiser::new(&self.ground.layout, &mut random);
+        let noise =
+            Noise { dropout: (options.dropout * 256.0) as u8, features: 0.1, words: 0.1, smoothing: 0.03 };
+        let words: usize = training.iter().map(|sentence| sentence.words.len()).sum();
+        let planned_steps = (words / options.batch + 1) * course.epochs;
+        let mut best = Graduate { bytes: Vec::new(), weights: Vec::new() };
+        let (mut best_score, mut since) = (f64::MIN, 0);
+        for epoch in 1..=course.epochs {
+            let examples =
+                augmented(training, &self.ground.names, &self.advice, &mut self.lexicon, &mut random);
+            let (mut loss, mut words) = (0.0, 0);
+            for batch in batches(&examples, options.batch, &mut random) {
+                loss += step(&optimiser, &mut self.workers, &self.lexicon, &batch, &noise, &mut random);
+                words += batch.iter().map(|example| example.words.len()).sum::<usize>();
+                optimiser.step(&mut self.workers, options.rate, planned_steps);
+            }
+            let (bytes, scores) = self.examine(optimiser.average())?;
+            let loss = loss / words as f64;
+            progress(&Progress { teacher: course.teacher, epoch, epochs: course.epochs, loss, scores });
+            since += 1;
+            if scores.las + scores.upos > best_score {
+                best = Graduate { bytes, weights: optimiser.average().to_vec() };
+                (best_score, since) = (scores.las + scores.upos, 0);
+            }
+            if since >= options.patience {
+                break;
+            }
+        }
+        Ok(best)
+    }
+
+    /// The model file of some weights, and its scores.
+    fn examine(&self, weights: &[f32]) -> Result<(Vec<u8>, Scores), TrainError> {
+        let Ground { names, lemmas, layout, development, .. } = self.ground;
+        let (tags, labels) = (names.tag_names(), names.label_names());
+        let bytes = model::write(&Parts { layout, weights, tags: &tags, labels: &labels, lemmas });
+        let scores = evaluate::with_gold_tokens(&mut Model::load(&bytes)?.parser(), development);
+        Ok((bytes, scores))
+    }
+
+    /// Collects the teachers' opinions of every training sentence as it stands.
+    fn ask(&mut self, teachers: &[Vec<f32>]) {
+        let Ground { names, training, layout, .. } = self.ground;
+        let examples: Vec<Example> =
+            training.iter().map(|sentence| plain_example(sentence, names, &mut self.lexicon)).collect();
+        let lexicon = &self.lexicon;
+        let (left, right) = examples.split_at(examples.len() / 2);
+        let [first, second] = &mut self.workers;
+        self.advice = std::thread::scope(|scope| {
+            let other = scope.spawn(|| advice(second, layout, teachers, lexicon, right));
+            let mut advice = advice(first, layout, teachers, lexicon, left);
+            advice.extend(other.join().expect("a worker has no reason to panic"));
+            advice
+        });
+    }
+}
+
+fn advice(
+    worker: &mut Worker,
+    layout: &Layout,
+    teachers: &[Vec<f32>],
+    lexicon: &Lexicon,
+    examples: &[Example],
+) -> Vec<Arc<Advice>> {
+    let ask = |example: &Example| {
+        let mut opinions = Opinions::default();
+        for weights in teachers {
+            worker.advise(weights, lexicon, &[example], &mut opinions);
+        }
+        let likeliest = |rows: &[f32], width: usize| rows.chunks_exact(width).map(opinion).collect();
+        Arc::new(Advice {
+            tags: likeliest(&opinions.tags, layout.heads.tags),
+            heads: likeliest(&opinions.heads, example.words.len() + 1),
+            labels: likeliest(&opinions.labels, layout.labels),
+        })
+    };
+    examples.iter().map(ask).collect()
+}
+
+/// The likeliest few of summed probabilities, made to add up to one.
+fn opinion(sums: &[f32]) -> Opinion {
+    let mut order: Vec<usize> = (0..sums.len()).collect();
+    order.sort_by(|&a, &b| sums[b].total_cmp(&sums[a]));
+    let mut opinion = Opinion::default();
+    let total: f32 = order.iter().take(opinion.len()).map(|&choice| sums[choice].max(0.0)).sum();
+    for (said, &choice) in opinion.iter_mut().zip(&order) {
+        *said = (choice as u16, sums[choice].max(0.0) / total);
+    }
+    opinion
 }
 
 /// Tags and relations of the training sentences, numbered in order of their names.
@@ -212,7 +339,7 @@ fn batches<'a>(examples: &'a [Example], words: usize, random: &mut Random) -> Ve
 
 /// One forward and backward pass, half of the sentences on each thread.
 fn step(
-    optimiser: &mut Optimiser,
+    optimiser: &Optimiser,
     workers: &mut [Worker; 2],
     lexicon: &Lexicon,
     batch: &[&Example],
