@@ -85,7 +85,8 @@ fn has_role(reading: &Reading, event: &Event, marked: &Marked, span: Span) -> bo
     let any = |roles: &[Role]| roles.iter().any(holds);
     match marked.role.as_str() {
         "actor" => any(&event.actors),
-        "recipient" => any(&event.recipients),
+        // A filler that names nobody is the object.
+        "recipient" => any(&event.recipients) || event.object.as_ref().is_some_and(holds),
         "with" => any(&event.coordinated_with),
         "object" => event.object.as_ref().is_some_and(holds),
         "instrument" => event.instrument.as_ref().is_some_and(holds),

@@ -1,6 +1,7 @@
 //! The whole path from a document to its reading.
 
 use crate::read::{Furniture, sections};
+use crate::tail;
 use dateline_extract::Tried;
 use dateline_lexicon::{Lexicon, Problem, SourceFile};
 use dateline_record::{Analysis, Document, Note, Origin, Reading, Span};
@@ -69,7 +70,10 @@ impl Reader<'_> {
         let text = document.text();
         let whole = [Span::of(0..text.len())];
         let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
-        self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches })
+        let mut analysis = self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches });
+        tail::parse_apart(text, &mut analysis, &mut self.parser, &self.coder.lexicon);
+        tail::raise_finite_verbs(&mut analysis);
+        analysis
     }
     /// What a document says.
     pub fn read(&mut self, document: Document) -> Reading {

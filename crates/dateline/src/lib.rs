@@ -19,6 +19,7 @@ pub mod check;
 mod coder;
 pub mod export;
 pub mod read;
+mod tail;
 
 pub use coder::{Coder, Reader};
 pub use dateline_extract::Tried;

@@ -52,12 +52,20 @@ pub struct Mentions<'a> {
     places: FxHashMap<u32, MentionId>,
     /// Role phrases that end at a token: first token and role.
     roles: FxHashMap<u32, (u32, u32)>,
-    /// State bodies mentioned so far: token and country, for "the ministry".
-    bodies: Vec<(u32, u32)>,
+    /// State bodies mentioned so far: token, country and whether they are armed, for "the ministry".
+    bodies: Vec<Body>,
     sentence_of: Vec<u32>,
 }
 
 const NONE: u32 = u32::MAX;
+
+/// A state body in the text.
+#[derive(Clone, Copy, Debug)]
+struct Body {
+    token: u32,
+    country: u32,
+    armed: bool,
+}
 
 impl<'a> Mentions<'a> {
     /// Finds dictionary names and role nouns in the story's sentences; mentions are made by [`Mentions::read`].
@@ -131,13 +139,12 @@ impl<'a> Mentions<'a> {
             if self.sentence_of[at as usize] == NONE {
                 continue;
             }
-            let Some(triggers) = self.lexicon.role_nouns.get(self.tree.lemma(at)).or_else(|| {
-                // A plural the tagger took for a name keeps its "s".
-                let bare = self.tree.lemma(at).strip_suffix('s')?;
-                self.lexicon.role_nouns.get(bare)
-            }) else {
-                continue;
-            };
+            // A plural that is listed ("forces") wins over its singular; a plural the tagger took for a name keeps its "s".
+            let nouns = &self.lexicon.role_nouns;
+            let form = self.tree.form(at).to_lowercase();
+            let lemma = self.tree.lemma(at);
+            let keys = [form.as_str(), lemma, lemma.strip_suffix('s').unwrap_or(lemma)];
+            let Some(triggers) = keys.iter().find_map(|key| nouns.get(*key)) else { continue };
             if !matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::X) {
                 continue;
             }
@@ -182,10 +189,10 @@ impl<'a> Mentions<'a> {
         id
     }
 
-    /// Makes the mentions of all noun phrases, in text order.
-    pub fn read(&mut self) {
+    /// Makes the mentions of all noun phrases that are no time, in text order.
+    pub fn read(&mut self, dated: &dyn Fn(u32) -> bool) {
         for at in 0..self.tree.tokens.len() as u32 {
-            if self.sentence_of[at as usize] == NONE || !self.heads_phrase(at) {
+            if self.sentence_of[at as usize] == NONE || !self.heads_phrase(at) || dated(at) {
                 continue;
             }
             self.noun_phrase(at);
@@ -195,7 +202,12 @@ impl<'a> Mentions<'a> {
     /// Whether a token heads a noun phrase of its own, and is not a modifier inside one.
     fn heads_phrase(&self, at: u32) -> bool {
         let token = self.tree.token(at);
-        let named = self.name(at).is_some_and(|n| n.head == at);
+        let name = self.name(at);
+        let named = name.is_some_and(|n| n.head == at);
+        // "Addis Ababa" is one name, whatever the parser hangs on what.
+        if name.is_some() && !named && self.role(at).is_none() {
+            return false;
+        }
         if !self.tree.is_nominal(at) && !named && !self.roles.contains_key(&at) {
             return false;
         }
@@ -250,7 +262,7 @@ impl<'a> Mentions<'a> {
             let person = known[0].kind == "person-official";
             let span = if person { self.tree.phrase(at).cover(name.span) } else { name.span };
             if let Some(country) = self.lexicon.country(&known[0].country).filter(|_| is_state_sector(&known[0].sector)) {
-                self.bodies.push((at, country));
+                self.body(at, country, &known[0].sector);
             }
             self.actor(at, span, one_or_many(known), "actors.name");
             return true;
@@ -285,7 +297,7 @@ impl<'a> Mentions<'a> {
 
     fn state(&mut self, at: u32, span: Span, country: u32, rule: &str) {
         let actor = self.lexicon.countries[country as usize].actor();
-        self.bodies.push((at, country));
+        self.body(at, country, &actor.sector);
         self.actor(at, span, Resolution::Known(actor), rule);
     }
     fn nationals(&mut self, at: u32, span: Span, country: u32) {
@@ -473,7 +485,7 @@ impl<'a> Mentions<'a> {
         for country in countries {
             let mut actor = self.lexicon.compose(Some(country), role);
             if is_state_sector(&actor.sector) {
-                self.bodies.push((at, country));
+                self.body(at, country, &actor.sector);
             }
             if body {
                 self.actor(at, span, Resolution::Known(actor), "actors.composed");
@@ -497,10 +509,10 @@ impl<'a> Mentions<'a> {
         let backed = self.tree.modifiers(at).any(|m| self.tree.children(m).iter().any(|c| self.name(*c).is_some()));
         let definite = self.tree.with(at, &[Deprel::Det]).all(|d| self.tree.lemma(d) == "the");
         if entry.body && definite && !backed && is_state_sector(&entry.sector)
-            && let Some(country) = self.bridge(at)
+            && let Some(country) = self.bridge(at, &entry.sector)
         {
             let actor = self.lexicon.compose(Some(country), role);
-            self.bodies.push((at, country));
+            self.body(at, country, &actor.sector);
             self.actor(at, span, Resolution::Known(actor), "actors.bridged");
             return;
         }
@@ -512,11 +524,36 @@ impl<'a> Mentions<'a> {
         actor.id = descriptor(span.text(self.document.text()));
         self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
     }
-    /// The country of "the ministry": of the first state body of the same sentence, else of the last one before.
-    fn bridge(&self, at: u32) -> Option<u32> {
+    fn body(&mut self, token: u32, country: u32, sector: &str) {
+        self.bodies.push(Body { token, country, armed: sector == "MIL" });
+    }
+    /// The country of "the ministry": that of the only country whose bodies of that kind the sentence names; else where
+    /// the sentence's places lie; else that of the last body or place before.
+    fn bridge(&self, at: u32, sector: &str) -> Option<u32> {
         let sentence = self.sentence_of[at as usize];
-        let same = self.bodies.iter().find(|(t, _)| self.sentence_of[*t as usize] == sentence);
-        same.or_else(|| self.bodies.last()).map(|(_, country)| *country)
+        let armed = sector == "MIL";
+        let mut same = self.bodies.iter().filter(|b| self.sentence_of[b.token as usize] == sentence && b.armed == armed);
+        if let Some(first) = same.next()
+            && same.all(|b| b.country == first.country)
+        {
+            return Some(first.country);
+        }
+        let mut here = self.names.iter().filter(|n| self.sentence_of[n.first as usize] == sentence).filter_map(|n| self.lies_in(n));
+        if let Some(country) = here.next() {
+            return Some(country);
+        }
+        let body = self.bodies.last().map(|b| (b.token, b.country));
+        let place = self.names.iter().rev().filter(|n| n.first < at).find_map(|n| Some((n.first, self.lies_in(n)?)));
+        body.max(place).map(|(_, country)| country)
+    }
+    /// The country a place name lies in; capitals do not count, they stand for governments too.
+    fn lies_in(&self, name: &Name) -> Option<u32> {
+        name.targets.iter().find_map(|target| match target {
+            Named::Place(p) if self.lexicon.places[*p as usize].capital_of.is_none() => {
+                self.lexicon.country(&self.lexicon.places[*p as usize].place.country)
+            }
+            _ => None,
+        })
     }
 
     /// "the group", "the jihadist group".
@@ -547,8 +584,23 @@ impl<'a> Mentions<'a> {
         if !definite || self.tree.token(at).xpos == dateline_record::Xpos::Nns {
             return false;
         }
-        let found = self.list.iter().rev().find_map(|m| match &m.kind {
-            MentionKind::Actor(Resolution::Known(actor)) if matches!(actor.kind.as_str(), "armed-group" | "party" | "ngo" | "monitor" | "movement") => Some(actor.clone()),
+        let group = |m: &&Mention| match &m.kind {
+            MentionKind::Actor(Resolution::Known(actor)) => {
+                matches!(actor.kind.as_str(), "armed-group" | "party" | "ngo" | "monitor" | "movement")
+            }
+            _ => false,
+        };
+        // The subject of the last sentence that names a group is what a new sentence speaks of.
+        let groups = || self.list.iter().rev().filter(group);
+        let sentence = groups().find_map(|m| self.token_of(m.head)).map(|t| self.sentence_of[t as usize]);
+        let subject = groups().find(|m| {
+            self.token_of(m.head).is_some_and(|t| {
+                Some(self.sentence_of[t as usize]) == sentence
+                    && matches!(self.tree.relation(t), Deprel::Nsubj | Deprel::NsubjPass)
+            })
+        });
+        let found = subject.or_else(|| groups().next()).and_then(|m| match &m.kind {
+            MentionKind::Actor(resolution) => resolution.best().cloned(),
             _ => None,
         });
         let Some(actor) = found else { return false };
@@ -575,7 +627,7 @@ impl<'a> Mentions<'a> {
             let mut actor = self.lexicon.compose(country, role);
             actor.id = SmolStr::default();
             if let Some(country) = country.filter(|_| is_state_sector(&actor.sector)) {
-                self.bodies.push((at, country));
+                self.body(at, country, &actor.sector);
             }
             self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.titled-name");
             return;

@@ -76,11 +76,12 @@ impl<'a> Coder<'a, '_> {
         let mut events = vec![];
         for sentence in sentences {
             let matches = self.matches(sentence.clone());
+            let consumed: FxHashSet<u32> = matches.iter().flat_map(|m| m.consumed.iter().copied()).collect();
             let carried: FxHashMap<u32, SmolStr> = matches
                 .iter()
+                .filter(|m| !consumed.contains(&m.token))
                 .filter_map(|m| m.carrier.as_ref().map(|(verb, _)| (*verb, m.pattern.code.plover.clone())))
                 .collect();
-            let consumed: FxHashSet<u32> = matches.iter().flat_map(|m| m.consumed.iter().copied()).collect();
             let mut found: Vec<(u32, Option<u32>, Event)> = vec![];
             for hit in &matches {
                 // A verb that only carries an event noun of the same type is no second event.
@@ -196,6 +197,9 @@ impl<'a> Coder<'a, '_> {
     fn event(&mut self, hit: &Match<'a>, sentence: &std::ops::Range<u32>) -> Option<Event> {
         let roles = if hit.verb { &hit.pattern.roles } else { &hit.pattern.noun_roles };
         let mut actors = self.actors(hit, roles);
+        if actors.roles.is_empty() {
+            actors.roles = self.unlisted_actors(&actors.things.clone());
+        }
         let mut recipients = self.recipients(hit, roles);
         let with = self.fill(hit.token, &roles.with, false);
         let mut object = recipients.things.first().map(|t| self.thing(*t));
@@ -279,14 +283,37 @@ impl<'a> Coder<'a, '_> {
 
     /// Who acts: by the light verb first, then by the word's own slots.
     fn actors(&mut self, hit: &Match<'a>, roles: &Roles) -> Fill {
+        let mut things = vec![];
         if let Some((verb, light)) = &hit.carrier {
             let (verb, slot) = (*verb, light.actor.clone());
             let fill = self.fill(verb, &slot, false);
             if !fill.roles.is_empty() {
                 return fill;
             }
+            things = fill.things;
         }
-        self.fill(hit.token, &roles.actor, hit.pattern.actors_all)
+        let mut fill = self.fill(hit.token, &roles.actor, hit.pattern.actors_all);
+        if !hit.verb {
+            // Possessors and "of" phrases of nouns are often things ("the country's war"): only named actors count.
+            fill.things = things;
+        }
+        fill
+    }
+    /// Actors no dictionary lists: the owner of a means ("Turkish jets"), else the words themselves.
+    fn unlisted_actors(&mut self, things: &[u32]) -> Vec<Role> {
+        let mut roles = vec![];
+        for &thing in things {
+            let owners = self.owners(thing);
+            if !owners.is_empty() {
+                roles.extend(owners);
+            } else if !self.is_means(thing) && !self.lexicon.nouns.contains_key(self.tree.lemma(thing)) {
+                roles.push(self.thing(thing));
+            }
+        }
+        roles
+    }
+    fn is_means(&self, at: u32) -> bool {
+        ["weapon", "vehicle"].iter().any(|c| self.lexicon.classes.get(*c).is_some_and(|set| self.tree.is_one_of(at, set)))
     }
     /// Who is acted upon: by the word's own slots first, then by the light verb's.
     fn recipients(&mut self, hit: &Match<'a>, roles: &Roles) -> Fill {

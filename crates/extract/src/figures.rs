@@ -23,6 +23,9 @@ const VAGUE: [(&str, f64); 9] = [
 ];
 const POLICY: &str = "acled-conservative";
 
+/// Verbs whose subject is what is counted.
+const INTRANSITIVE: [&str; 6] = ["die", "perish", "flee", "live", "reside", "drown"];
+
 /// What the words before a number do to it; the longest wins.
 const MODIFIERS: [(&[&str], Bound); 32] = [
     (&["no", "fewer", "than"], Bound::AtLeast), (&["no", "less", "than"], Bound::AtLeast),
@@ -302,7 +305,12 @@ impl Reader<'_> {
     }
     /// A participle of a measured act that hangs on the counted noun: "12 people killed in the raid".
     fn participle(&self, noun: u32) -> Option<u32> {
-        self.tree.with(noun, &[Deprel::Acl, Deprel::Amod]).find_map(|c| self.word(c, MeasureWord::Verb))
+        let relative = self.tree.with(noun, &[Deprel::AclRelcl]).filter(|c| {
+            self.tree.subjects(*c).contains(&noun) != self.tree.objects(*c).contains(&noun)
+                && (INTRANSITIVE.contains(&self.tree.lemma(*c)) || self.tree.objects(*c).contains(&noun))
+        });
+        let participle = self.tree.with(noun, &[Deprel::Acl, Deprel::Amod]);
+        participle.chain(relative).find_map(|c| self.word(c, MeasureWord::Verb))
     }
 
     fn measure(&self, figure: &mut Figure, unit: Option<u32>, counted: Option<u32>, begin: u32, last: u32) {
@@ -343,7 +351,6 @@ impl Reader<'_> {
 
     /// Whether a noun is what a measured verb is done to: its object, its passive subject, or the subject of "die", "live".
     fn is_counted_argument(&self, argument: u32, verb: u32) -> bool {
-        const INTRANSITIVE: [&str; 6] = ["die", "perish", "flee", "live", "reside", "drown"];
         let chain = std::iter::once(argument).chain(self.tree.ancestors(argument)).take_while(|up| *up != verb);
         let Some(top) = chain.last() else { return argument == verb };
         if INTRANSITIVE.contains(&self.tree.lemma(verb)) && self.tree.subjects(verb).contains(&top) {

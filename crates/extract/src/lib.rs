@@ -38,12 +38,14 @@ pub fn explain(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> (R
 fn read_and_explain(
     document: Document, analysis: &Analysis, lexicon: &Lexicon, explain: bool,
 ) -> (Reading, Vec<Tried>) {
-    let tree = Tree::new(document.text(), analysis);
+    let known = |lemma: &str| lexicon.knows(lemma);
+    let tree = Tree::new(document.text(), analysis, &known);
     let story = story_sentences(&document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
     let mut mentions = Mentions::new(&tree, &document, lexicon, &ranges);
-    mentions.read();
     let times = find_times(&tree, &document, &ranges, &mut mentions);
+    let dated = |at: u32| times.iter().any(|(t, _)| t.first <= at && at <= t.last);
+    mentions.read(&dated);
     let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
     date_voices(&tree, &mut voices, &times);
     let figures = find_figures(&tree, lexicon, &ranges, &times, &mut mentions);

@@ -180,7 +180,8 @@ impl Reader<'_> {
         };
         // No year: the nearest such day, the coming one where the verb looks ahead.
         let years = [published.year() - 1, published.year(), published.year() + 1];
-        let ahead = self.direction(first) == Direction::Future;
+        // "would" is past as often as not ("by 20 October" in a report on an old deal): it decides nothing here.
+        let ahead = self.direction(first) == Direction::Future && !self.is_reported_future(first);
         let near = years
             .into_iter()
             .filter_map(|year| Date::new(year, month, number).ok())
@@ -336,6 +337,11 @@ impl Reader<'_> {
         Some((last, when))
     }
 
+    fn is_reported_future(&self, at: u32) -> bool {
+        let verb = self.tree.clause(at);
+        let would = |v: u32| self.tree.with(v, &[Deprel::Aux]).any(|a| self.tree.lemma(a) == "would");
+        verb.is_some_and(|v| would(v) || self.tree.relation(v) == Deprel::Conj && self.tree.head(v).is_some_and(would))
+    }
     /// Which way the clause around a word looks: "will meet on Friday" is ahead.
     fn direction(&self, at: u32) -> Direction {
         let Some(verb) = self.tree.clause(at) else { return Direction::Past };

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 /// How far control and coordination are followed before giving up: deeper chains are parser errors.
 const DEPTH: u8 = 6;
 /// Prepositions and markers of a gerund whose subject is the object of the verb above: "accused X of shelling".
-const OBJECT_CONTROL: [&str; 4] = ["of", "for", "from", "into"];
+const OBJECT_CONTROL: [&str; 5] = ["of", "for", "from", "into", "as"];
 
 /// A document's trees with their children indexed.
 pub struct Tree<'a> {
@@ -26,9 +26,10 @@ pub struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// Indexes the trees of a document.
+    /// Indexes the trees of a document. Lemmas the dictionaries know are preferred where the form allows: a rare verb's
+    /// lemma is the parser's weak spot ("shelled" → "shel").
     #[must_use]
-    pub fn new(text: &'a str, analysis: &'a Analysis) -> Tree<'a> {
+    pub fn new(text: &'a str, analysis: &'a Analysis, known: &dyn Fn(&str) -> bool) -> Tree<'a> {
         let tokens = &analysis.tokens[..];
         let mut first_child = vec![0u32; tokens.len() + 1];
         for (at, token) in tokens.iter().enumerate() {
@@ -47,7 +48,7 @@ impl<'a> Tree<'a> {
                 next[token.head as usize] += 1;
             }
         }
-        let lemmas = tokens.iter().map(|t| lower(&t.lemma)).collect();
+        let lemmas = tokens.iter().map(|t| lemma(t, t.span.text(text), known)).collect();
         let mut left: Vec<u32> = (0..tokens.len() as u32).collect();
         let mut right = left.clone();
         for at in 0..tokens.len() as u32 {
@@ -155,7 +156,8 @@ impl<'a> Tree<'a> {
         }
         let bare = self.with(at, &[Deprel::Aux, Deprel::Nsubj, Deprel::Obj]).next().is_none();
         match token.deprel {
-            Deprel::Acl => bare || token.xpos == Xpos::Vbn,
+            // A participle with an object of its own is a misread active: "Gunmen gunned down three policemen."
+            Deprel::Acl => bare || token.xpos == Xpos::Vbn && self.with(at, &[Deprel::Obj]).next().is_none(),
             Deprel::Amod => token.xpos == Xpos::Vbn,
             Deprel::Advcl | Deprel::Parataxis => bare && token.xpos == Xpos::Vbn,
             Deprel::Conj if depth > 0 && bare && token.xpos == Xpos::Vbn => {
@@ -281,10 +283,14 @@ impl<'a> Tree<'a> {
             self.with(of, &BELOW).filter(|c| self.has_case(*c, prepositions)).map(|c| self.referent(c)).collect()
         };
         let own = direct(at);
-        if !own.is_empty() || !self.is_verb(at) {
+        if !own.is_empty() {
             return own;
         }
-        self.objects(at).into_iter().flat_map(direct).collect()
+        if self.is_verb(at) {
+            return self.objects(at).into_iter().flat_map(direct).collect();
+        }
+        // "the massacre of civilians by the army": the parser may hang the second phrase on the first.
+        self.with(at, &[Deprel::Nmod]).flat_map(direct).collect()
     }
 
     /// Words at one step.
@@ -445,6 +451,45 @@ impl<'a> Tree<'a> {
     }
 }
 
+fn lemma(token: &Token, form: &str, known: &dyn Fn(&str) -> bool) -> SmolStr {
+    let lemma = lower(&token.lemma);
+    if !matches!(token.upos, Upos::Verb | Upos::Noun) || known(&lemma) {
+        return lemma;
+    }
+    let form = form.to_lowercase();
+    stems(&form).into_iter().find(|stem| known(stem)).map_or(lemma, SmolStr::from)
+}
+
+/// What a regular English form can be a form of: "shelled" → shell, shelle, shel.
+fn stems(form: &str) -> Vec<String> {
+    let mut stems = vec![form.to_owned()];
+    for (ending, puts) in [("ied", "y"), ("ies", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("es", ""), ("s", "")] {
+        if let Some(stem) = form.strip_suffix(ending).filter(|stem| stem.len() > 1) {
+            stems.push(format!("{stem}{puts}"));
+            let doubled = stem.as_bytes();
+            let last = doubled[doubled.len() - 1];
+            if puts.is_empty() && doubled.len() > 2 && doubled[doubled.len() - 2] == last && last.is_ascii_alphabetic() {
+                stems.push(stem[..stem.len() - 1].to_owned());
+            }
+        }
+    }
+    stems
+}
+
 fn lower(lemma: &SmolStr) -> SmolStr {
     if lemma.bytes().all(|b| b.is_ascii_lowercase()) { lemma.clone() } else { lemma.chars().flat_map(char::to_lowercase).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stems;
+
+    #[test]
+    fn a_form_is_traced_to_every_verb_it_can_be_of() {
+        assert!(stems("shelled").contains(&"shell".to_owned()));
+        assert!(stems("bombed").contains(&"bomb".to_owned()));
+        assert!(stems("blockaded").contains(&"blockade".to_owned()));
+        assert!(stems("gunned").contains(&"gun".to_owned()));
+        assert!(stems("allies").contains(&"ally".to_owned()));
+    }
 }

@@ -36,7 +36,7 @@ pub use slot::{Path, Slot, Step};
 
 use dateline_record::{Actor, Place, Stance, Status};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 /// One data file: its path as people know it, and its text.
@@ -401,6 +401,8 @@ pub struct Lexicon {
     pub measures: Vec<Measure>,
     /// Measures by the words they are known by.
     pub measure_words: FxHashMap<(SmolStr, MeasureWord), u32>,
+    /// Every lemma that heads a trigger.
+    pub lemmas: FxHashSet<SmolStr>,
     /// Word classes.
     pub classes: FxHashMap<SmolStr, WordSet>,
     /// Openings of lines that are site furniture, in small letters.
@@ -440,6 +442,12 @@ impl Lexicon {
             country: country.map(|c| c.code.clone()).unwrap_or_default(),
             sector: role.sector.clone(),
         }
+    }
+
+    /// Whether a lemma heads anything the dictionaries match verbs and nouns by.
+    #[must_use]
+    pub fn knows(&self, lemma: &str) -> bool {
+        self.lemmas.contains(lemma)
     }
 
     /// The country with an ISO code.

@@ -105,7 +105,12 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         builder.file = file;
         builder.gazetteer();
     }
-    let Builder { lexicon, mut problems, .. } = builder;
+    let Builder { mut lexicon, mut problems, .. } = builder;
+    let triggers = [
+        &lexicon.verbs, &lexicon.nouns, &lexicon.light_verbs, &lexicon.cue_words, &lexicon.speech_verbs, &lexicon.role_nouns,
+    ];
+    let measured = lexicon.measure_words.keys().map(|(word, _)| word.clone());
+    lexicon.lemmas = triggers.into_iter().flat_map(|t| t.keys().cloned()).chain(measured).collect();
     if problems.is_empty() {
         return Ok(lexicon);
     }
