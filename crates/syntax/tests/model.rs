@@ -9,7 +9,8 @@ fn bytes() -> &'static [u8] {
 }
 
 fn model() -> &'static Model {
-    static MODEL: std::sync::LazyLock<Model> = std::sync::LazyLock::new(|| Model::load(bytes()).unwrap());
+    static MODEL: std::sync::LazyLock<Model> =
+        std::sync::LazyLock::new(|| Model::load(bytes()).expect("the model ships whole"));
     &MODEL
 }
 

@@ -63,8 +63,7 @@ impl Heads {
 
 /// The column of the distance scores for a dependent and a head, both counted from 1 (0 is the root).
 pub const fn distance_bin(dependent: usize, head: usize) -> usize {
-    let bin = head + REACH;
-    let bin = if bin < dependent { 0 } else { bin - dependent };
+    let bin = (head + REACH).saturating_sub(dependent);
     if bin >= DISTANCES { DISTANCES - 1 } else { bin }
 }
 

@@ -224,7 +224,7 @@ impl Chunk<'_> {
     fn closes_abbreviation(&self, from: usize, at: usize, last: &str) -> bool {
         let word = self.text[from..at].to_lowercase();
         let followed = self.followed(at + 1);
-        if matches!(word.as_str(), "no" | "nos" | "art" | "p" | "pp" | "fig" | "vol") {
+        if WORDS.numbered.contains(word.as_str()) {
             let rest = self.text[at + 1..self.stretch_end].trim_start_matches(is_space);
             return rest.starts_with(|c: char| c.is_ascii_digit());
         }
@@ -232,33 +232,10 @@ impl Chunk<'_> {
             return followed != Next::Nothing || word.len() > 2;
         }
         if WORDS.abbreviations.contains(word.as_str()) {
-            // "Sun." and "Sat." begin names of days only in capitals; at an end, "etc." gives up its stop.
-            let ambiguous = matches!(
-                word.as_str(),
-                "sun"
-                    | "sat"
-                    | "mar"
-                    | "min"
-                    | "mass"
-                    | "miss"
-                    | "co"
-                    | "del"
-                    | "ill"
-                    | "ore"
-                    | "no"
-                    | "al"
-                    | "km"
-                    | "mo"
-                    | "pa"
-                    | "wash"
-                    | "wed"
-            );
+            // "Sun." and "Mass." only with a capital and where the sentence goes on.
             let written = self.text[from..at].starts_with(char::is_uppercase);
-            if ambiguous
-                && !(written && followed == Next::Going)
-                && !(word == "al" && followed != Next::Nothing)
-            {
-                return followed == Next::Going && written;
+            if WORDS.ambiguous.contains(word.as_str()) && !(written && followed == Next::Going) {
+                return false;
             }
             let loose = WORDS.loose.contains(word.as_str());
             return !(loose && matches!(followed, Next::Nothing | Next::Sentence));
@@ -407,7 +384,7 @@ fn address(rest: &str) -> Option<usize> {
     const OPENINGS: [&str; 5] = ["http://", "https://", "ftp://", "www.", "mailto:"];
     let opening =
         |opening: &&str| rest.get(..opening.len()).is_some_and(|it| it.eq_ignore_ascii_case(opening));
-    if OPENINGS.iter().any(|o| opening(&o)) {
+    if OPENINGS.iter().any(opening) {
         let mut end = rest.find(['<', '>', '"', '“', '”', '«', '»']).unwrap_or(rest.len());
         loop {
             let address = &rest[..end];

@@ -133,7 +133,7 @@ fn stop_ends(text: &str, pieces: &[Piece], first: usize, index: usize, open: &Op
     let follower = if opens { word(text, pieces, index + 2) } else { next };
     let capital = follower.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     if abbreviation {
-        return abbreviation_ends(text, mark, follower, capital);
+        return abbreviation_ends(mark, follower, capital);
     }
     if mark == "." && stop == first + 1 && is_list_number(word(text, pieces, first)) {
         return false;
@@ -176,45 +176,16 @@ fn is_list_number(word: &str) -> bool {
     word.len() <= 2 && !word.is_empty() && (word.chars().all(|c| c.is_ascii_digit()))
 }
 
-/// Words that begin sentences and seldom follow an abbreviation inside one.
-const OPENERS: [&str; 40] = [
-    "The", "A", "An", "In", "On", "At", "It", "He", "She", "They", "We", "I", "But", "And", "This", "That",
-    "These", "There", "If", "When", "While", "After", "Before", "However", "His", "Her", "Its", "Their",
-    "As", "For", "Some", "Many", "Most", "What", "So", "No", "You", "My", "Our", "Last",
-];
-
-fn abbreviation_ends(_text: &str, mark: &str, follower: &str, capital: bool) -> bool {
+/// Whether an abbreviation is the last word of its sentence.
+fn abbreviation_ends(mark: &str, follower: &str, capital: bool) -> bool {
     let name = mark.trim_end_matches('.').to_lowercase();
-    if WORDS.titles.contains(name.as_str()) || !capital {
+    // A title or a single initial stands before a name.
+    if WORDS.titles.contains(name.as_str()) || !capital || name.chars().count() == 1 {
         return false;
     }
-    // A single initial stands before a name.
-    if name.chars().count() == 1 {
-        return false;
-    }
-    OPENERS.contains(&follower)
-        || matches!(name.as_str(), "a.m" | "p.m")
-            && !follower.starts_with(|c: char| c.is_ascii_digit())
-            && !matches!(
-                follower,
-                "GMT"
-                    | "EST"
-                    | "EDT"
-                    | "ET"
-                    | "Monday"
-                    | "Tuesday"
-                    | "Wednesday"
-                    | "Thursday"
-                    | "Friday"
-                    | "Saturday"
-                    | "Sunday"
-                    | "UTC"
-                    | "BST"
-                    | "CET"
-                    | "Moscow"
-                    | "Eastern"
-                    | "Pacific"
-            )
+    let time = matches!(name.as_str(), "a.m" | "p.m");
+    let number = follower.starts_with(|c: char| c.is_ascii_digit());
+    WORDS.openers.contains(follower) || (time && !number && !WORDS.after_time.contains(follower))
 }
 
 /// Cuts a sentence of too many words, at punctuation if there is some.

@@ -774,8 +774,9 @@ fn exponential(x: f32) -> f32 {
     let t = x.max(-80.0) * std::f32::consts::LOG2_E;
     let whole = (t + SHIFT) - SHIFT;
     let f = t - whole;
-    let power =
-        1.0 + f * (0.693_147_2 + f * (0.240_226_5 + f * (0.055_504_1 + f * (0.009_618_1 + f * 0.001_333_4))));
+    let power = 1.0
+        + f * (std::f32::consts::LN_2
+            + f * (0.240_226_5 + f * (0.055_504_1 + f * (0.009_618_1 + f * 0.001_333_4))));
     f32::from_bits((((whole as i32) + 127) << 23) as u32) * power
 }
 
