@@ -73,6 +73,7 @@ impl Reader<'_> {
         let mut analysis = self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches });
         tail::parse_apart(text, &mut analysis, &mut self.parser, &self.coder.lexicon);
         tail::raise_finite_verbs(&mut analysis);
+        tail::rehang_participles(text, &mut analysis);
         analysis
     }
     /// What a document says.

@@ -1,6 +1,6 @@
-//! Attribution at the end of a sentence, parsed apart.
+//! Trees of news: what a parser trained on the web's sentences gets wrong there, put right by rule.
 //!
-//! News puts the speaker last: "Gunmen ambushed a convoy near the town, killing 17, the governor said." Treebanks of the
+//! Attribution at the end of a sentence is parsed apart. News puts the speaker last: "Gunmen ambushed a convoy near the town, killing 17, the governor said." Treebanks of the
 //! web hold few such sentences, and a parser trained on them runs the last noun of the story into the speaker. So the
 //! tail is found by its shape (a comma, a noun phrase, a verb of saying, no further clause), and statement and tail are
 //! parsed each on its own; the tail then hangs on the statement as `parataxis`, as UD has it.
@@ -189,6 +189,26 @@ pub(crate) fn raise_finite_verbs(analysis: &mut Analysis) {
                     other => other,
                 };
             }
+        }
+    }
+}
+
+/// ", killing 17" behind a clause is an act of the clause's subject, not a trait of the last noun before the comma.
+pub(crate) fn rehang_participles(text: &str, analysis: &mut Analysis) {
+    let tokens = &mut analysis.tokens;
+    for at in 1..tokens.len() {
+        let participle = tokens[at].xpos == Xpos::Vbg && tokens[at].deprel == Deprel::Acl;
+        if !participle || tokens[at - 1].span.text(text) != "," {
+            continue;
+        }
+        let mut up = tokens[at].head as usize;
+        while tokens[up].upos != Upos::Verb && tokens[up].head as usize != up {
+            up = tokens[up].head as usize;
+        }
+        // A participle behind a relative clause's comma stays where it is.
+        if tokens[up].upos == Upos::Verb && up < at && tokens[up].deprel != Deprel::AclRelcl {
+            tokens[at].head = up as u32;
+            tokens[at].deprel = Deprel::Advcl;
         }
     }
 }

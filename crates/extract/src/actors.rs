@@ -20,6 +20,8 @@ const DIRECTIONS: [&str; 14] = [
     "northern", "southern", "eastern", "western", "central", "northwestern", "northeastern", "southwestern",
     "southeastern", "northwest", "northeast", "southwest", "southeast", "north",
 ];
+/// Prepositions whose country is the actor's own.
+const OWNING: [&str; 5] = ["of", "in", "from", "throughout", "across"];
 /// Nouns that stand for a group named before.
 const GROUP_NOUNS: [&str; 9] =
     ["group", "organization", "organisation", "militia", "movement", "faction", "outfit", "insurgency", "alliance"];
@@ -408,7 +410,10 @@ impl<'a> Mentions<'a> {
                     self.tree.relation(child),
                     Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Nmod | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat
                 );
-            let of = child > at && self.tree.relation(child) == Deprel::Nmod && self.tree.case(child) == Some("of");
+            // "the army of Mali", "opposition groups in Zimbabwe", "students from Peru"
+            let of = child > at
+                && self.tree.relation(child) == Deprel::Nmod
+                && self.tree.case(child).is_some_and(|case| OWNING.contains(&case));
             if before || of {
                 parts.push(child);
                 parts.extend(self.tree.with(child, &[Deprel::Conj]));
@@ -435,8 +440,8 @@ impl<'a> Mentions<'a> {
                     Named::Country(c, _) if !countries.contains(c) => countries.push(*c),
                     Named::Actor(a, _) if !actors.contains(a) => actors.push(*a),
                     Named::Place(p) => {
-                        let of = self.lexicon.places[*p as usize].capital_of;
-                        countries.extend(of.filter(|c| !countries.contains(c)));
+                        let country = self.lexicon.country(&self.lexicon.places[*p as usize].place.country);
+                        countries.extend(country.filter(|c| !countries.contains(c)));
                     }
                     _ => {}
                 }

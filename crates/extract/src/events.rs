@@ -9,7 +9,7 @@ use crate::figures;
 use crate::status;
 use crate::times;
 use crate::tree::Tree;
-use dateline_lexicon::{Lexicon, Light, Path, Pattern, Roles, Slot, Step, Trigger};
+use dateline_lexicon::{Lexicon, Light, MeasureWord, Path, Pattern, Roles, Slot, Step, Trigger};
 use dateline_record::{
     Deprel, Document, Event, EventTime, Mention, MentionId, MentionKind, Role, Span, Status, TimeRelation, TimexKind, Upos,
     Xpos,
@@ -95,6 +95,7 @@ impl<'a> Coder<'a, '_> {
                 }
             }
             self.coordinate(&mut found);
+            self.fold_harm(&mut found);
             events.extend(found.into_iter().map(|(_, _, event)| event));
         }
         events
@@ -208,8 +209,12 @@ impl<'a> Coder<'a, '_> {
         }
         let instrument = self.fill(hit.token, &roles.instrument, false).first_any(self);
         if recipients.roles.is_empty() {
-            let things = recipients.things.clone();
-            recipients.roles = things.iter().flat_map(|thing| self.owners(*thing)).collect();
+            let mut things = recipients.things.clone();
+            if hit.verb {
+                // "rejected an Australian ultimatum": whose the object is.
+                things.extend(self.tree.objects(hit.token));
+            }
+            recipients.roles = things.iter().map(|thing| self.owners(*thing)).find(|o| !o.is_empty()).unwrap_or_default();
         }
         if hit.pattern.mutual {
             for role in recipients.roles.clone() {
@@ -239,7 +244,7 @@ impl<'a> Coder<'a, '_> {
         };
         let all = actors.roles.iter().chain(&recipients.roles).chain(&with.roles).chain(&object);
         let span = all.map(|r| r.span).filter(|s| self.near(*s, sentence)).fold(trigger, Span::cover);
-        let code = &hit.pattern.code;
+        let (code, status) = self.commitment(hit, status);
         Some(Event {
             span,
             trigger,
@@ -451,6 +456,18 @@ impl<'a> Coder<'a, '_> {
         }
         found
     }
+    /// PLOVER: cooperation still to come is AGREE, and a withdrawal still to come CONCEDE: the promise is what is reported.
+    /// Where the promise has a word of its own ("promised to send aid"), that word's event says so already.
+    fn commitment(&self, hit: &Match<'a>, status: status::Found) -> (&'a dateline_lexicon::Code, status::Found) {
+        let code = &hit.pattern.code;
+        let Some(future) = &code.future else { return (code, status) };
+        let promised = status.status == Status::Planned
+            && status.cue.is_some_and(|cue| !self.lexicon.verbs.contains_key(self.tree.lemma(cue)));
+        if !promised {
+            return (code, status);
+        }
+        (future, status::Found { status: Status::Reported, cue: status.cue, rule: "status.commitment".into() })
+    }
     /// A modal on the verb or on the verb it is coordinated with.
     fn modal(&self, word: u32) -> Option<u32> {
         let own = self.tree.with(word, &[Deprel::Aux]).find(|a| matches!(self.tree.lemma(*a), "will" | "would" | "shall" | "must" | "should"));
@@ -525,6 +542,40 @@ impl<'a> Coder<'a, '_> {
                 .any(mine)
         };
         self.figures.iter().filter(|(f, _)| sentence.contains(&f.head) && owned(f.head)).map(|(_, id)| *id).collect()
+    }
+
+    /// "shelled the town, killing 12": the harm is part of the act that did it, not a second act.
+    fn fold_harm(&self, found: &mut Vec<(u32, Option<u32>, Event)>) {
+        let harms = |token: u32| {
+            self.tree.token(token).xpos == Xpos::Vbg
+                && self.tree.relation(token) == Deprel::Advcl
+                && self.lexicon.measure_words.get(&(self.tree.lemmas[token as usize].clone(), MeasureWord::Verb)).is_some()
+        };
+        let mut at = 0;
+        while at < found.len() {
+            let (token, _, event) = &found[at];
+            let host = self.tree.head(*token);
+            let act = found.iter().position(|(other, carrier, e)| {
+                (Some(*other) == host || *carrier == host && host.is_some()) && e.plover == event.plover
+            });
+            match act.filter(|act| *act != at && event.plover == "ASSAULT" && harms(*token)) {
+                Some(act) => {
+                    let (_, _, harm) = found.remove(at);
+                    let act = if act > at { act - 1 } else { act };
+                    let host = &mut found[act].2;
+                    for figure in harm.figures {
+                        if !host.figures.contains(&figure) {
+                            host.figures.push(figure);
+                        }
+                    }
+                    if host.recipients.is_empty() {
+                        host.recipients = harm.recipients;
+                    }
+                    host.span = host.span.cover(harm.span);
+                }
+                None => at += 1,
+            }
+        }
     }
 
     /// "in coordination with Turkey": the partners of the cooperation are those the act was coordinated with.

@@ -302,7 +302,12 @@ impl<'a> Tree<'a> {
             Step::Prep(prepositions) => self.behind(at, prepositions),
             Step::Poss => self.with(at, &[Deprel::NmodPoss]).collect(),
             Step::Mod => self.modifiers(at).collect(),
-            Step::Comp => self.complements(at).collect(),
+            Step::Comp => {
+                // "…, the ministry said": what is said is the clause that the verb is hung on.
+                let host = (self.relation(at) == Deprel::Parataxis).then(|| self.head(at)).flatten();
+                self.complements(at).chain(host.filter(|h| self.is_verb(*h))).collect()
+            }
+            Step::Aux => self.with(at, &[Deprel::Aux]).collect(),
             Step::Advcl => self.with(at, &[Deprel::Advcl]).collect(),
             Step::Appos => self.with(at, &[Deprel::Appos]).collect(),
             Step::Up => self.head(at).into_iter().collect(),

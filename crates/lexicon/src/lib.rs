@@ -251,6 +251,8 @@ pub struct Code {
     pub quad: SmolStr,
     /// Score of the mode, else of the type.
     pub score: f64,
+    /// What the act is coded as while it is still to come: AGREE for cooperation, CONCEDE for yielding.
+    pub future: Option<Box<Code>>,
 }
 
 /// Words that report an act, and where its roles stand.

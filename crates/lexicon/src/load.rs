@@ -63,13 +63,18 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
             }
         }
     }
+    if !problems.is_empty() {
+        // A table that is missing because its file is broken would make every reference to it a problem too.
+        problems.sort();
+        return Err(problems);
+    }
     let Some(first) = files.first() else {
         return Err(vec![Problem { path: "data".into(), line: 1, message: "there are no data files".into() }]);
     };
     let hex: String = digest.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
     let mut builder = Builder {
         lexicon: Lexicon { digest: hex.into(), ..Lexicon::default() },
-        problems,
+        problems: vec![],
         types: BTreeMap::new(),
         contexts: FxHashSet::default(),
         sectors: FxHashSet::default(),
@@ -472,7 +477,7 @@ impl Builder<'_> {
     }
 
     fn code(&mut self, byte: usize, id: &str, written: &schema::Code) -> Option<Code> {
-        let Some(plover) = self.types.get(&written.plover) else {
+        let Some(plover) = self.types.get(&written.plover).cloned() else {
             self.problem(byte, format!("`{id}`: `{}` is no PLOVER type in [types]", written.plover));
             return None;
         };
@@ -500,13 +505,27 @@ impl Builder<'_> {
         if !written.cameo.bytes().all(|b| b.is_ascii_digit()) || written.cameo.len() > 4 {
             self.problem(byte, format!("`{id}`: `{}` is no CAMEO code", written.cameo));
         }
+        let contexts: Vec<SmolStr> = written.contexts.iter().map(SmolStr::from).collect();
+        let future = plover.future.as_ref().map(|(future, cameo)| {
+            let of = self.types.get(future);
+            Box::new(Code {
+                plover: future.as_str().into(),
+                mode: None,
+                contexts: contexts.clone(),
+                cameo: cameo.as_str().into(),
+                quad: of.map(|t| t.quad.as_str().into()).unwrap_or_default(),
+                score: of.map_or(0.0, |t| t.score),
+                future: None,
+            })
+        });
         Some(Code {
             plover: written.plover.as_str().into(),
             mode: written.mode.as_deref().map(SmolStr::from),
-            contexts: written.contexts.iter().map(SmolStr::from).collect(),
+            contexts,
             cameo: written.cameo.as_str().into(),
             quad,
             score,
+            future,
         })
     }
 

@@ -30,7 +30,7 @@ pub(crate) struct Names {
     pub names: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PloverType {
     pub quad: String,
@@ -40,6 +40,9 @@ pub(crate) struct PloverType {
     pub recipient: String,
     #[serde(default)]
     pub modes: BTreeMap<String, f64>,
+    /// Type and CAMEO code while the act is still to come.
+    #[serde(default)]
+    pub future: Option<(String, String)>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -19,6 +19,8 @@ pub enum Step {
     Mod,
     /// Head of a complement clause.
     Comp,
+    /// Auxiliary: "must", "may".
+    Aux,
     /// Head of an adverbial clause.
     Advcl,
     /// Apposition.
@@ -65,6 +67,7 @@ pub(crate) fn step(text: &str) -> Result<Step, String> {
         "poss" => Step::Poss,
         "mod" => Step::Mod,
         "comp" => Step::Comp,
+        "aux" => Step::Aux,
         "advcl" => Step::Advcl,
         "appos" => Step::Appos,
         "^" => Step::Up,
@@ -72,7 +75,7 @@ pub(crate) fn step(text: &str) -> Result<Step, String> {
             Some(list) if !list.is_empty() => Step::Prep(list.split('/').map(|p| p.trim().into()).collect()),
             _ => {
                 return Err(format!(
-                    "`{other}` is no step; there are subj obj iobj prep:… poss mod comp advcl appos ^"
+                    "`{other}` is no step; there are subj obj iobj prep:… poss mod comp aux advcl appos ^"
                 ));
             }
         },
