@@ -132,7 +132,35 @@ impl<'m> Parser<'m> {
         }
         self.model.network.run(&mut self.scratch, &words[first..], &pieces, &mut answers);
         self.join(lengths, &mut answers);
+        self.mend_bare_obliques(lengths, &mut answers);
         answers
+    }
+
+    /// A counted oblique without a case word is an object: in "killed at least 12 people", "at" belongs to
+    /// "least", and the label scorer, which sees two words at a time, cannot know.
+    fn mend_bare_obliques(&self, lengths: &[usize], answers: &mut [Answer]) {
+        // Counted children and case words stand before their noun, and not far.
+        const REACH: usize = 12;
+        let name = |answer: &Answer| self.model.labels[answer.label as usize];
+        let Some(object) = self.model.labels.iter().position(|&label| label == Deprel::Obj) else { return };
+        let mut rest = answers;
+        for &length in lengths {
+            let (sentence, others) = rest.split_at_mut(length);
+            rest = others;
+            for index in 0..length {
+                let after_its_verb = (sentence[index].head as usize) <= index;
+                if name(&sentence[index]) != Deprel::Obl || !after_its_verb {
+                    continue;
+                }
+                let before = &sentence[index.saturating_sub(REACH)..index];
+                let child = |label: Deprel| {
+                    before.iter().any(|it| it.head as usize == index + 1 && name(it) == label)
+                };
+                if child(Deprel::Nummod) && !child(Deprel::Case) {
+                    sentence[index].label = object as u32;
+                }
+            }
+        }
     }
 
     /// Makes one tree of the pieces of a long sentence.

@@ -129,6 +129,14 @@ fn a_plain_sentence_is_understood() {
 }
 
 #[test]
+fn people_counted_with_at_least_are_still_killed() {
+    let text = "An air strike on a market killed at least 12 people.";
+    let analysis = analyze(text);
+    let people = analysis.tokens.iter().find(|token| token.span.text(text) == "people").unwrap();
+    assert_eq!((people.deprel, analysis.tokens[people.head as usize].lemma.as_str()), (Deprel::Obj, "kill"));
+}
+
+#[test]
 fn capitals_do_not_hide_the_verb() {
     let analysis = analyze("REBEL FORCES SHELLED THE TOWN ON TUESDAY");
     let shelled = &analysis.tokens[2];

@@ -52,7 +52,7 @@ impl Default for Options {
             epochs: 16,
             seed: 1,
             patience: 6,
-            layers: 4,
+            layers: 6,
             rate: 0.003,
             dropout: 0.3,
             batch: 1500,
