@@ -1,7 +1,7 @@
 //! The whole path from a document to its reading.
 
 use crate::read::{Furniture, sections};
-use crate::tail;
+use crate::news;
 use dateline_extract::Tried;
 use dateline_lexicon::{Lexicon, Problem, SourceFile};
 use dateline_record::{Analysis, Document, Note, Origin, Reading, Span};
@@ -71,9 +71,10 @@ impl Reader<'_> {
         let whole = [Span::of(0..text.len())];
         let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
         let mut analysis = self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches });
-        tail::parse_apart(text, &mut analysis, &mut self.parser, &self.coder.lexicon);
-        tail::raise_finite_verbs(&mut analysis);
-        tail::rehang_participles(text, &mut analysis);
+        news::parse_apart(text, &mut analysis, &mut self.parser, &self.coder.lexicon);
+        news::raise_finite_verbs(&mut analysis);
+        news::subjects_before(&mut analysis);
+        news::rehang_participles(text, &mut analysis);
         analysis
     }
     /// What a document says.

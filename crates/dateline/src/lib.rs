@@ -18,8 +18,8 @@ pub mod cases;
 pub mod check;
 mod coder;
 pub mod export;
+mod news;
 pub mod read;
-mod tail;
 
 pub use coder::{Coder, Reader};
 pub use dateline_extract::Tried;

@@ -56,6 +56,8 @@ pub struct Mentions<'a> {
     roles: FxHashMap<u32, (u32, u32)>,
     /// State bodies mentioned so far: token, country and whether they are armed, for "the ministry".
     bodies: Vec<Body>,
+    /// Country of the last body of each role: "the ministry" is the one named before.
+    bodies_of: FxHashMap<u32, u32>,
     sentence_of: Vec<u32>,
 }
 
@@ -92,6 +94,7 @@ impl<'a> Mentions<'a> {
             places: FxHashMap::default(),
             roles: FxHashMap::default(),
             bodies: vec![],
+            bodies_of: FxHashMap::default(),
             sentence_of,
         };
         mentions.find_names();
@@ -491,6 +494,7 @@ impl<'a> Mentions<'a> {
             let mut actor = self.lexicon.compose(Some(country), role);
             if is_state_sector(&actor.sector) {
                 self.body(at, country, &actor.sector);
+                self.bodies_of.insert(role, country);
             }
             if body {
                 self.actor(at, span, Resolution::Known(actor), "actors.composed");
@@ -514,10 +518,11 @@ impl<'a> Mentions<'a> {
         let backed = self.tree.modifiers(at).any(|m| self.tree.children(m).iter().any(|c| self.name(*c).is_some()));
         let definite = self.tree.with(at, &[Deprel::Det]).all(|d| self.tree.lemma(d) == "the");
         if entry.body && definite && !backed && is_state_sector(&entry.sector)
-            && let Some(country) = self.bridge(at, &entry.sector)
+            && let Some(country) = self.bodies_of.get(&role).copied().or_else(|| self.bridge(at, &entry.sector))
         {
             let actor = self.lexicon.compose(Some(country), role);
             self.body(at, country, &actor.sector);
+            self.bodies_of.insert(role, country);
             self.actor(at, span, Resolution::Known(actor), "actors.bridged");
             return;
         }

@@ -75,7 +75,12 @@ impl<'a> Coder<'a, '_> {
     pub fn code(&mut self, sentences: &[std::ops::Range<u32>]) -> Vec<Event> {
         let mut events = vec![];
         for sentence in sentences {
-            let matches = self.matches(sentence.clone());
+            let mut matches = self.matches(sentence.clone());
+            // Only what comes to an event swallows the words of its constraints.
+            let mut coded: Vec<Option<Event>> = matches.iter().map(|hit| self.event(hit, sentence)).collect();
+            let mut kept = coded.iter().map(Option::is_some);
+            matches.retain(|_| kept.next().unwrap_or(false));
+            coded.retain(Option::is_some);
             let consumed: FxHashSet<u32> = matches.iter().flat_map(|m| m.consumed.iter().copied()).collect();
             let carried: FxHashMap<u32, SmolStr> = matches
                 .iter()
@@ -83,14 +88,14 @@ impl<'a> Coder<'a, '_> {
                 .filter_map(|m| m.carrier.as_ref().map(|(verb, _)| (*verb, m.pattern.code.plover.clone())))
                 .collect();
             let mut found: Vec<(u32, Option<u32>, Event)> = vec![];
-            for hit in &matches {
+            for (hit, event) in matches.iter().zip(coded) {
                 // A verb that only carries an event noun of the same type is no second event.
                 let is_carrier = hit.verb && carried.get(&hit.token).is_some_and(|t| *t == hit.pattern.code.plover);
                 if is_carrier || consumed.contains(&hit.token) {
                     self.note(hit.token, &hit.pattern.id, "left to the word it carries or that carries it", vec![]);
                     continue;
                 }
-                if let Some(event) = self.event(hit, sentence) {
+                if let Some(event) = event {
                     found.push((hit.token, hit.carrier.as_ref().map(|c| c.0), event));
                 }
             }
@@ -150,6 +155,10 @@ impl<'a> Coder<'a, '_> {
     fn fits(&mut self, at: u32, first: u32, trigger: &Trigger, verb: bool) -> Option<Match<'a>> {
         let (tree, lexicon) = (self.tree, self.lexicon);
         let pattern = lexicon.patterns.get(trigger.of as usize)?;
+        if verb && tree.has_other_particle(at, &trigger.others) {
+            self.note(at, &pattern.id, "refused: the verb has a particle that the pattern does not name", vec![]);
+            return None;
+        }
         let mut consumed = vec![];
         for constraint in &pattern.with {
             if !tree.holds(at, &constraint.slot, &constraint.words) {
@@ -166,7 +175,9 @@ impl<'a> Coder<'a, '_> {
             return None;
         }
         let carrier = if verb { None } else { self.carrier(at) };
-        let weight = 2 * trigger.others.len() + 2 * pattern.with.len() + usize::from(verb);
+        // A constraint on words says more than one that only asks for a filler.
+        let told: usize = pattern.with.iter().map(|c| if c.words.any { 1 } else { 3 }).sum();
+        let weight = 3 * trigger.others.len() + told + usize::from(verb);
         Some(Match { token: at, first, pattern, verb, carrier, weight, consumed })
     }
 

@@ -39,11 +39,15 @@ fn read_and_explain(
     document: Document, analysis: &Analysis, lexicon: &Lexicon, explain: bool,
 ) -> (Reading, Vec<Tried>) {
     let known = |lemma: &str| lexicon.knows(lemma);
-    let tree = Tree::new(document.text(), analysis, &known);
+    let mut tree = Tree::new(document.text(), analysis, &known);
     let story = story_sentences(&document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
+    let found = ranges.iter().flat_map(|r| times::find(&tree, r.clone(), document.published())).collect::<Vec<_>>();
+    for time in &found {
+        tree.mute(time.first..=time.last);
+    }
     let mut mentions = Mentions::new(&tree, &document, lexicon, &ranges);
-    let times = find_times(&tree, &document, &ranges, &mut mentions);
+    let times = time_mentions(&tree, found, &mut mentions);
     let dated = |at: u32| times.iter().any(|(t, _)| t.first <= at && at <= t.last);
     mentions.read(&dated);
     let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
@@ -84,21 +88,17 @@ fn story_sentences(document: &Document, analysis: &Analysis) -> Vec<(std::ops::R
 
 type Times = Vec<(times::Found, MentionId)>;
 
-fn find_times(tree: &Tree, document: &Document, sentences: &[std::ops::Range<u32>], mentions: &mut Mentions) -> Times {
-    let mut all = vec![];
-    for sentence in sentences {
-        for found in times::find(tree, sentence.clone(), document.published()) {
-            let span = tree.token(found.first).span.cover(tree.token(found.last).span);
-            let id = mentions.add(Mention {
-                span,
-                head: tree.token(found.head).span,
-                kind: MentionKind::Time(found.when.clone()),
-                rule: "times.expression".into(),
-            });
-            all.push((found, id));
-        }
-    }
-    all
+fn time_mentions(tree: &Tree, found: Vec<times::Found>, mentions: &mut Mentions) -> Times {
+    let add = |time: times::Found| {
+        let id = mentions.add(Mention {
+            span: tree.token(time.first).span.cover(tree.token(time.last).span),
+            head: tree.token(time.head).span,
+            kind: MentionKind::Time(time.when.clone()),
+            rule: "times.expression".into(),
+        });
+        (time, id)
+    };
+    found.into_iter().map(add).collect()
 }
 
 /// "said on Wednesday" dates the report: the time below a cue belongs to the voice.

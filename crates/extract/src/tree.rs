@@ -23,6 +23,8 @@ pub struct Tree<'a> {
     children: Vec<u32>,
     left: Vec<u32>,
     right: Vec<u32>,
+    /// Words of time expressions: "at Haifa on Monday" holds nothing behind "on".
+    muted: Vec<bool>,
 }
 
 impl<'a> Tree<'a> {
@@ -59,7 +61,14 @@ impl<'a> Tree<'a> {
                 right[up as usize] = right[up as usize].max(at);
             }
         }
-        Tree { text, tokens, lemmas, first_child, children, left, right }
+        let muted = vec![false; tokens.len()];
+        Tree { text, tokens, lemmas, first_child, children, left, right, muted }
+    }
+    /// Hides words from `prep:` slots.
+    pub fn mute(&mut self, tokens: std::ops::RangeInclusive<u32>) {
+        for at in tokens {
+            self.muted[at as usize] = true;
+        }
     }
 
     /// A token.
@@ -178,9 +187,12 @@ impl<'a> Tree<'a> {
         if self.is_passive(at) {
             return self.surface_subjects(at, DEPTH);
         }
-        let own: Vec<u32> = self.with(at, &[Deprel::Obj]).map(|o| self.referent(o)).collect();
-        if !own.is_empty() {
-            return own;
+        // "urged the rebels to": the parser often says `iobj` where there is one object only.
+        for relation in [Deprel::Obj, Deprel::Iobj] {
+            let own: Vec<u32> = self.with(at, &[relation]).map(|o| self.referent(o)).collect();
+            if !own.is_empty() {
+                return own;
+            }
         }
         if self.relation(at) == Deprel::AclRelcl
             && let Some(noun) = self.head(at)
@@ -231,7 +243,8 @@ impl<'a> Tree<'a> {
     /// Who carries out the infinitive below a verb: its object if it has one ("ordered troops to leave").
     fn controllers(&self, head: u32, depth: u8) -> Vec<u32> {
         if !self.is_passive(head) {
-            let object: Vec<u32> = self.with(head, &[Deprel::Obj, Deprel::Iobj]).map(|o| self.referent(o)).collect();
+            // A fronted object ("weapons that it planned to use") is what is used, not who uses it.
+            let object: Vec<u32> = self.with(head, &[Deprel::Obj, Deprel::Iobj]).filter(|o| *o > head).collect();
             // "carry out plans to", "have the right to": a thing does not act.
             if !object.is_empty() && object.iter().all(|o| self.is_nominal(*o)) {
                 return object;
@@ -280,7 +293,8 @@ impl<'a> Tree<'a> {
             Deprel::Obl, Deprel::OblAgent, Deprel::Nmod, Deprel::Advcl, Deprel::Acl, Deprel::NmodDesc, Deprel::Xcomp,
         ];
         let direct = |of: u32| -> Vec<u32> {
-            self.with(of, &BELOW).filter(|c| self.has_case(*c, prepositions)).map(|c| self.referent(c)).collect()
+            let heard = |c: &u32| !self.muted[*c as usize] && self.has_case(*c, prepositions);
+            self.with(of, &BELOW).filter(heard).map(|c| self.referent(c)).collect()
         };
         let own = direct(at);
         if !own.is_empty() {
@@ -431,8 +445,8 @@ impl<'a> Tree<'a> {
             let relation = self.relation(child);
             if child < head && BEFORE.contains(&relation) && !(relation == Deprel::NmodPoss && self.is_pronoun(child)) {
                 first = first.min(self.reach(child).0);
-            } else if child > head && BEHIND.contains(&relation) {
-                last = last.max(self.reach(child).1);
+            } else if child > head && BEHIND.contains(&relation) && self.reach(child).0 == last + 1 {
+                last = self.reach(child).1;
             }
         }
         // A quotation mark, bracket or article at the edge is not part of the name.
@@ -440,6 +454,11 @@ impl<'a> Tree<'a> {
             first += 1;
         }
         (first, last)
+    }
+    /// A particle below a verb that a pattern does not name: "shelled out" is no shelling.
+    #[must_use]
+    pub fn has_other_particle(&self, at: u32, named: &[SmolStr]) -> bool {
+        self.with(at, &[Deprel::CompoundPrt]).any(|p| !named.iter().any(|n| n == self.lemma(p)))
     }
     /// Whether a word is a pronoun.
     #[must_use]
@@ -467,7 +486,7 @@ fn lemma(token: &Token, form: &str, known: &dyn Fn(&str) -> bool) -> SmolStr {
 
 /// What a regular English form can be a form of: "shelled" → shell, shelle, shel.
 fn stems(form: &str) -> Vec<String> {
-    let mut stems = vec![form.to_owned()];
+    let mut stems = vec![];
     for (ending, puts) in [("ied", "y"), ("ies", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("es", ""), ("s", "")] {
         if let Some(stem) = form.strip_suffix(ending).filter(|stem| stem.len() > 1) {
             stems.push(format!("{stem}{puts}"));
@@ -478,6 +497,7 @@ fn stems(form: &str) -> Vec<String> {
             }
         }
     }
+    stems.push(form.to_owned());
     stems
 }
 

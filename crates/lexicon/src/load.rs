@@ -115,7 +115,11 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         &lexicon.verbs, &lexicon.nouns, &lexicon.light_verbs, &lexicon.cue_words, &lexicon.speech_verbs, &lexicon.role_nouns,
     ];
     let measured = lexicon.measure_words.keys().map(|(word, _)| word.clone());
-    lexicon.lemmas = triggers.into_iter().flat_map(|t| t.keys().cloned()).chain(measured).collect();
+    let classed = lexicon.classes.values().flat_map(|set| set.heads.keys().cloned());
+    let constraints = lexicon.patterns.iter().flat_map(|p| p.with.iter().chain(&p.without));
+    let constrained = constraints.flat_map(|c| c.words.heads.keys().cloned());
+    lexicon.lemmas =
+        triggers.into_iter().flat_map(|t| t.keys().cloned()).chain(measured).chain(classed).chain(constrained).collect();
     if problems.is_empty() {
         return Ok(lexicon);
     }

@@ -212,3 +212,28 @@ pub(crate) fn rehang_participles(text: &str, analysis: &mut Analysis) {
         }
     }
 }
+
+/// English has no two objects of which one stands before a finite verb: the one before is the subject.
+pub(crate) fn subjects_before(analysis: &mut Analysis) {
+    let tokens = &mut analysis.tokens;
+    for at in 0..tokens.len() {
+        if !matches!(tokens[at].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) {
+            continue;
+        }
+        let near = at.saturating_sub(60)..(at + 60).min(tokens.len());
+        let child = |t: &Token| t.head as usize == at;
+        let subject = |t: &Token| matches!(t.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Expl | Deprel::Csubj);
+        if tokens[near.clone()].iter().any(|t| child(t) && subject(t)) {
+            continue;
+        }
+        let objects: Vec<usize> =
+            near.filter(|i| child(&tokens[*i]) && tokens[*i].deprel == Deprel::Obj && *i != at).collect();
+        let before = objects.iter().copied().filter(|o| *o < at).last();
+        if let Some(before) = before
+            && objects.iter().any(|o| *o > at)
+            && tokens[before].upos != Upos::Pron
+        {
+            tokens[before].deprel = Deprel::Nsubj;
+        }
+    }
+}
