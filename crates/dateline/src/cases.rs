@@ -306,23 +306,37 @@ fn role_words(role: &Role, reading: &Reading) -> String {
     }
 }
 
-/// As many roles as expected, each with its words, and its id where one is given.
+/// As many roles as expected, each with its words, and its id where one is given; no role serves twice.
 fn same_roles(expected: &[String], found: &[Role], reading: &Reading) -> bool {
-    let matches = |expected: &String| {
+    let matches = |expected: &String, role: &Role| {
         let (words, id) = expected.split_once(" = ").map_or((expected.as_str(), None), |(w, i)| (w, Some(i.trim())));
-        found.iter().any(|role| {
-            let text = reading.document.quote(role.span);
-            let same_words = text.contains(words.trim()) || words.contains(text);
-            let has_id = match (id, role.mention.map(|m| &reading.mention(m).kind)) {
-                (None, _) => true,
-                (Some(id), Some(MentionKind::Actor(resolution))) => resolution.best().is_some_and(|a| a.id == id),
-                (Some(id), Some(MentionKind::Place(resolution))) => resolution.best().is_some_and(|p| p.id == id),
-                _ => false,
-            };
-            same_words && has_id
-        })
+        let text = reading.document.quote(role.span);
+        let has_id = match (id, role.mention.map(|m| &reading.mention(m).kind)) {
+            (None, _) => true,
+            (Some(id), Some(MentionKind::Actor(resolution))) => resolution.best().is_some_and(|a| a.id == id),
+            (Some(id), Some(MentionKind::Place(resolution))) => resolution.best().is_some_and(|p| p.id == id),
+            _ => false,
+        };
+        same_words(words.trim(), text) && has_id
     };
-    expected.len() == found.len() && expected.iter().all(matches)
+    let mut left: Vec<&Role> = found.iter().collect();
+    for words in expected {
+        match left.iter().position(|role| matches(words, role)) {
+            Some(at) => left.remove(at),
+            None => return false,
+        };
+    }
+    left.is_empty()
+}
+
+/// Whether one of the two is a run of whole words of the other.
+fn same_words(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let whole = |at: usize| {
+        edge(long[..at].chars().next_back()) && edge(long[at + short.len()..].chars().next())
+    };
+    !short.is_empty() && long.match_indices(short).any(|(at, _)| whole(at))
 }
 
 fn figures<'a>(reading: &'a Reading, span: Span) -> impl Iterator<Item = &'a Figure> {

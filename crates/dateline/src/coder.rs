@@ -65,8 +65,11 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Sentences, tokens and trees of a document.
+    /// Sentences, tokens and trees of a document; none if it is marked as other than English.
     pub fn analyze(&mut self, document: &Document) -> Analysis {
+        if !is_english(document) {
+            return Analysis::default();
+        }
         let text = document.text();
         let whole = [Span::of(0..text.len())];
         let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
@@ -95,6 +98,11 @@ impl Reader<'_> {
     }
 }
 
+fn is_english(document: &Document) -> bool {
+    let language = document.origin.language.as_deref().unwrap_or("en").to_lowercase();
+    language.is_empty() || language == "eng" || language.split(['-', '_']).next() == Some("en")
+}
+
 /// Adds what a user should know of the text itself.
 fn noted(mut reading: Reading) -> Reading {
     if reading.document.text().trim().is_empty() {
@@ -102,6 +110,14 @@ fn noted(mut reading: Reading) -> Reading {
             code: "empty-document".into(),
             span: None,
             message: "the document holds no text".into(),
+        });
+    }
+    if !is_english(&reading.document) {
+        let language = reading.document.origin.language.clone().unwrap_or_default();
+        reading.notes.push(Note {
+            code: "other-language".into(),
+            span: None,
+            message: format!("the document is marked `{language}`; only English is read"),
         });
     }
     if let Some(at) = reading.document.text().find('\u{fffd}') {

@@ -179,7 +179,7 @@ pub(crate) fn raise_finite_verbs(analysis: &mut Analysis) {
         tokens[at].deprel = if root { Deprel::Root } else { tokens[noun].deprel };
         tokens[noun].head = at as u32;
         tokens[noun].deprel = Deprel::Nsubj;
-        for behind in at + 1..tokens.len() {
+        for behind in at + 1..(at + 200).min(tokens.len()) {
             if tokens[behind].head as usize == noun && behind != noun {
                 tokens[behind].head = at as u32;
                 let relation = tokens[behind].deprel;

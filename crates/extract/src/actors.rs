@@ -6,9 +6,10 @@
 
 use crate::tree::Tree;
 use dateline_lexicon::{CountryForm, Lexicon, Named, Wordlet, wordlets};
-use dateline_record::{Actor, Deprel, Document, Mention, MentionId, MentionKind, Place, Resolution, Span, Upos};
+use dateline_record::{Actor, Deprel, Document, Mention, MentionId, MentionKind, Place, Resolution, Span, Upos, Xpos};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeMap;
 
 /// Prepositions that make a country or a capital a place and not its government.
 const PLACE_PREPOSITIONS: [&str; 24] = [
@@ -51,7 +52,11 @@ pub struct Mentions<'a> {
     names: Vec<Name>,
     name_at: Vec<u32>,
     actors: FxHashMap<u32, Vec<MentionId>>,
-    places: FxHashMap<u32, MentionId>,
+    places: BTreeMap<u32, MentionId>,
+    /// Countries that the document names: they decide between namesakes.
+    named_countries: FxHashSet<SmolStr>,
+    /// Mentions of named armed groups, parties and organisations, for "the group".
+    groups: Vec<MentionId>,
     /// Role phrases that end at a token: first token and role.
     roles: FxHashMap<u32, (u32, u32)>,
     /// State bodies mentioned so far: token, country and whether they are armed, for "the ministry".
@@ -91,13 +96,20 @@ impl<'a> Mentions<'a> {
             names: vec![],
             name_at: vec![NONE; tree.tokens.len()],
             actors: FxHashMap::default(),
-            places: FxHashMap::default(),
+            places: BTreeMap::new(),
+            named_countries: FxHashSet::default(),
+            groups: vec![],
             roles: FxHashMap::default(),
             bodies: vec![],
             bodies_of: FxHashMap::default(),
             sentence_of,
         };
         mentions.find_names();
+        let named = mentions.names.iter().flat_map(|n| &n.targets).filter_map(|t| match t {
+            Named::Country(c, _) => Some(lexicon.countries[*c as usize].code.clone()),
+            _ => None,
+        });
+        mentions.named_countries = named.collect();
         mentions.find_roles();
         mentions
     }
@@ -183,9 +195,9 @@ impl<'a> Mentions<'a> {
     pub fn place_at(&self, at: u32) -> Option<MentionId> {
         self.places.get(&at).copied()
     }
-    /// Tokens with a place mention.
-    pub fn place_heads(&self) -> impl Iterator<Item = (u32, MentionId)> + '_ {
-        self.places.iter().map(|(at, id)| (*at, *id))
+    /// Tokens of a sentence that head a place mention, in text order.
+    pub fn places_in(&self, sentence: &std::ops::Range<u32>) -> impl Iterator<Item = (u32, MentionId)> + '_ {
+        self.places.range(sentence.clone()).map(|(at, id)| (*at, *id))
     }
     /// Adds a mention that another stage found.
     pub fn add(&mut self, mention: Mention) -> MentionId {
@@ -195,9 +207,9 @@ impl<'a> Mentions<'a> {
     }
 
     /// Makes the mentions of all noun phrases that are no time, in text order.
-    pub fn read(&mut self, dated: &dyn Fn(u32) -> bool) {
+    pub fn read(&mut self) {
         for at in 0..self.tree.tokens.len() as u32 {
-            if self.sentence_of[at as usize] == NONE || !self.heads_phrase(at) || dated(at) {
+            if self.sentence_of[at as usize] == NONE || !self.heads_phrase(at) || self.tree.is_muted(at) {
                 continue;
             }
             self.noun_phrase(at);
@@ -249,7 +261,11 @@ impl<'a> Mentions<'a> {
 
     fn actor(&mut self, head: u32, span: Span, resolution: Resolution<Actor>, rule: &str) {
         let head_span = self.tree.token(head).span;
+        let group = matches!(&resolution, Resolution::Known(actor) if is_group(actor));
         let id = self.add(Mention { span, head: head_span, kind: MentionKind::Actor(resolution), rule: rule.into() });
+        if group {
+            self.groups.push(id);
+        }
         self.actors.entry(head).or_default().push(id);
     }
     fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
@@ -319,19 +335,10 @@ impl<'a> Mentions<'a> {
 
     /// Of namesakes: the one in a country the document names, else the capital, else the largest.
     fn best_place(&self, places: &[u32]) -> Option<u32> {
-        let named: FxHashSet<&str> = self
-            .names
-            .iter()
-            .flat_map(|n| &n.targets)
-            .filter_map(|t| match t {
-                Named::Country(c, _) => Some(self.lexicon.countries[*c as usize].code.as_str()),
-                _ => None,
-            })
-            .collect();
         places.iter().copied().max_by_key(|p| {
             let entry = &self.lexicon.places[*p as usize];
             let curated = !entry.place.id.starts_with("geonames:");
-            (named.contains(entry.place.country.as_str()), entry.capital_of.is_some(), curated, entry.population)
+            (self.named_countries.contains(&entry.place.country), entry.capital_of.is_some(), curated, entry.population)
         })
     }
 
@@ -516,7 +523,11 @@ impl<'a> Mentions<'a> {
     fn without_country(&mut self, at: u32, span: Span, role: u32) {
         let entry = &self.lexicon.roles[role as usize];
         let backed = self.tree.modifiers(at).any(|m| self.tree.children(m).iter().any(|c| self.name(*c).is_some()));
-        let definite = self.tree.with(at, &[Deprel::Det]).all(|d| self.tree.lemma(d) == "the");
+        // "the ministry", "officials of the ministry"; not "an army post", "both governments".
+        let article = self.tree.with(at, &[Deprel::Det, Deprel::Nummod]).next();
+        let bare = article.is_none() && !matches!(self.tree.relation(at), Deprel::Compound | Deprel::Amod | Deprel::NmodDesc);
+        let definite = article.map_or(bare, |d| self.tree.lemma(d) == "the")
+            && (self.tree.token(at).xpos != Xpos::Nns || is_plural_body(self.tree.lemma(at)));
         if entry.body && definite && !backed && is_state_sector(&entry.sector)
             && let Some(country) = self.bodies_of.get(&role).copied().or_else(|| self.bridge(at, &entry.sector))
         {
@@ -542,28 +553,30 @@ impl<'a> Mentions<'a> {
     fn bridge(&self, at: u32, sector: &str) -> Option<u32> {
         let sentence = self.sentence_of[at as usize];
         let armed = sector == "MIL";
-        let mut same = self.bodies.iter().filter(|b| self.sentence_of[b.token as usize] == sentence && b.armed == armed);
+        let in_sentence = |token: u32| self.sentence_of[token as usize] == sentence;
+        let mut same = self.bodies.iter().rev().take_while(|b| in_sentence(b.token)).filter(|b| b.armed == armed);
         if let Some(first) = same.next()
             && same.all(|b| b.country == first.country)
         {
             return Some(first.country);
         }
-        let mut here = self.names.iter().filter(|n| self.sentence_of[n.first as usize] == sentence).filter_map(|n| self.lies_in(n));
+        let from = self.names.partition_point(|n| self.sentence_of[n.first as usize] < sentence);
+        let mut here = self.names[from..].iter().take_while(|n| in_sentence(n.first)).filter_map(|n| self.lies_in(n));
         if let Some(country) = here.next() {
             return Some(country);
         }
         let body = self.bodies.last().map(|b| (b.token, b.country));
-        let place = self.names.iter().rev().filter(|n| n.first < at).find_map(|n| Some((n.first, self.lies_in(n)?)));
+        let before = self.names.partition_point(|n| n.first < at);
+        let near = self.names[..before].iter().rev().take(50);
+        let place = near.into_iter().find_map(|n| Some((n.first, self.lies_in(n)?)));
         body.max(place).map(|(_, country)| country)
     }
     /// The country a place name lies in; capitals do not count, they stand for governments too.
     fn lies_in(&self, name: &Name) -> Option<u32> {
-        name.targets.iter().find_map(|target| match target {
-            Named::Place(p) if self.lexicon.places[*p as usize].capital_of.is_none() => {
-                self.lexicon.country(&self.lexicon.places[*p as usize].place.country)
-            }
-            _ => None,
-        })
+        let places: Vec<u32> =
+            name.targets.iter().filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None }).collect();
+        let best = &self.lexicon.places[self.best_place(&places)? as usize];
+        if best.capital_of.is_some() { None } else { self.lexicon.country(&best.place.country) }
     }
 
     /// "the group", "the jihadist group".
@@ -591,17 +604,11 @@ impl<'a> Mentions<'a> {
     /// A definite group noun stands for the armed group, party or organisation named last.
     fn group_antecedent(&mut self, at: u32, span: Span) -> bool {
         let definite = self.tree.with(at, &[Deprel::Det]).any(|d| matches!(self.tree.lemma(d), "the" | "that" | "this"));
-        if !definite || self.tree.token(at).xpos == dateline_record::Xpos::Nns {
+        if !definite || self.tree.token(at).xpos == Xpos::Nns {
             return false;
         }
-        let group = |m: &&Mention| match &m.kind {
-            MentionKind::Actor(Resolution::Known(actor)) => {
-                matches!(actor.kind.as_str(), "armed-group" | "party" | "ngo" | "monitor" | "movement")
-            }
-            _ => false,
-        };
         // The subject of the last sentence that names a group is what a new sentence speaks of.
-        let groups = || self.list.iter().rev().filter(group);
+        let groups = || self.groups.iter().rev().take(20).map(|id| &self.list[id.0 as usize]);
         let sentence = groups().find_map(|m| self.token_of(m.head)).map(|t| self.sentence_of[t as usize]);
         let subject = groups().find(|m| {
             self.token_of(m.head).is_some_and(|t| {
@@ -665,7 +672,7 @@ impl<'a> Mentions<'a> {
         let person = matches!(lemma, "he" | "she");
         let sentence = self.sentence_of[at as usize];
         let antecedent = (lemma != "we" && lemma != "i").then(|| {
-            self.list.iter().rev().find_map(|m| {
+            self.list.iter().rev().take(60).find_map(|m| {
                 let MentionKind::Actor(resolution) = &m.kind else { return None };
                 let near = self.token_of(m.head).is_some_and(|t| self.sentence_of[t as usize] + 1 >= sentence);
                 let actor = resolution.best()?;
@@ -716,6 +723,15 @@ impl<'a> Mentions<'a> {
     fn is_backed_at(&self, last: u32) -> bool {
         (last as usize) + 2 < self.tree.tokens.len() && self.is_backed(last)
     }
+}
+
+/// Bodies that are named in the plural: "the authorities", "the armed forces".
+fn is_plural_body(lemma: &str) -> bool {
+    matches!(lemma, "authority" | "authorities" | "force" | "forces" | "police" | "court")
+}
+
+fn is_group(actor: &Actor) -> bool {
+    matches!(actor.kind.as_str(), "armed-group" | "party" | "ngo" | "monitor" | "movement")
 }
 
 fn is_state_sector(sector: &str) -> bool {

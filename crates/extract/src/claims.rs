@@ -39,6 +39,8 @@ pub struct Voice {
     /// When it was said.
     pub said: Option<MentionId>,
     parent: Option<usize>,
+    /// The sentence it stands in; a voice says nothing outside it.
+    pub sentence: std::ops::Range<u32>,
 }
 
 /// All voices of a document.
@@ -54,8 +56,9 @@ impl Voices {
         tree: &Tree, lexicon: &Lexicon, mentions: &mut Mentions,
         sentences: &[(std::ops::Range<u32>, SectionKind)],
     ) -> Voices {
-        let mut finder = Finder { tree, lexicon, list: vec![] };
+        let mut finder = Finder { tree, lexicon, list: vec![], sentence: 0..0 };
         for (sentence, kind) in sentences {
+            finder.sentence = sentence.clone();
             if *kind == SectionKind::Headline {
                 finder.credit(mentions, sentence.clone());
             }
@@ -77,6 +80,18 @@ impl Voices {
         tree.below(token, voice.content) && !voice.except.iter().any(|e| tree.below(token, *e))
     }
 
+    /// "Reuters reported …, citing officials": the officials' cue hangs on the verb of Reuters.
+    fn frames(&self, tree: &Tree, outer: usize, inner: usize) -> bool {
+        let (outer, inner) = (&self.list[outer], &self.list[inner]);
+        inner.content == outer.content && inner.cue != outer.cue && tree.below(inner.cue, outer.cue)
+    }
+    /// The voices of the sentence that a token stands in.
+    fn near(&self, token: u32) -> std::ops::Range<usize> {
+        let first = self.list.partition_point(|v| v.sentence.end <= token);
+        let last = self.list.partition_point(|v| v.sentence.start <= token);
+        first..last.max(first)
+    }
+
     /// A voice's parent is the smallest voice whose content holds its cue.
     fn nest(&mut self, tree: &Tree) {
         for inner in 0..self.list.len() {
@@ -84,14 +99,14 @@ impl Voices {
             let around = |outer: &usize| {
                 let mutual = self.holds(tree, inner, self.list[*outer].cue);
                 *outer != inner
-                    && self.holds(tree, *outer, cue)
+                    && (self.holds(tree, *outer, cue) || self.frames(tree, *outer, inner))
                     && (!mutual || self.list[*outer].phrase && !self.list[inner].phrase)
             };
             let size = |outer: &usize| {
                 let (left, right) = tree.reach(self.list[*outer].content);
                 right - left
             };
-            self.list[inner].parent = (0..self.list.len()).filter(around).min_by_key(size);
+            self.list[inner].parent = self.near(cue).filter(around).min_by_key(size);
         }
     }
     fn depth(&self, voice: usize) -> usize {
@@ -109,6 +124,11 @@ impl Voices {
         path
     }
 
+    /// Whether a token is the verb or name that attributes.
+    #[must_use]
+    pub fn is_cue(&self, token: u32) -> bool {
+        self.list[self.near(token)].iter().any(|voice| voice.cue == token)
+    }
     /// The voice around a voice.
     #[must_use]
     pub fn around(&self, voice: usize) -> Option<usize> {
@@ -117,7 +137,7 @@ impl Voices {
     /// The claim that a token belongs to: the innermost voice that says it, or the outlet.
     #[must_use]
     pub fn claim_of(&self, tree: &Tree, token: u32) -> ClaimId {
-        let said = (0..self.list.len()).filter(|v| self.holds(tree, *v, token)).max_by_key(|v| self.depth(*v));
+        let said = self.near(token).filter(|v| self.holds(tree, *v, token)).max_by_key(|v| self.depth(*v));
         ClaimId(said.map_or(0, |v| v as u32 + 1))
     }
     /// The voice of a claim, none for the outlet's own.
@@ -206,6 +226,7 @@ struct Finder<'a> {
     tree: &'a Tree<'a>,
     lexicon: &'a Lexicon,
     list: Vec<Voice>,
+    sentence: std::ops::Range<u32>,
 }
 
 impl Finder<'_> {
@@ -249,6 +270,7 @@ impl Finder<'_> {
             rule: speech.id,
             said: None,
             parent: None,
+            sentence: self.sentence.clone(),
         });
     }
 
@@ -331,6 +353,7 @@ impl Finder<'_> {
             rule: speech.id,
             said: None,
             parent: None,
+            sentence: self.sentence.clone(),
         });
     }
     /// The noun that a phrase like "according to" governs.
@@ -388,6 +411,7 @@ impl Finder<'_> {
             rule: "claims.headline-credit".into(),
             said: None,
             parent: None,
+            sentence: self.sentence.clone(),
         });
     }
 

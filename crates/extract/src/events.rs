@@ -218,7 +218,7 @@ impl<'a> Coder<'a, '_> {
         if object.is_none() {
             object = self.fill(hit.token, &roles.object, false).first_any(self);
         }
-        let instrument = self.fill(hit.token, &roles.instrument, false).first_any(self);
+        let instrument = self.means(hit, roles);
         if recipients.roles.is_empty() {
             let mut things = recipients.things.clone();
             if hit.verb {
@@ -253,9 +253,12 @@ impl<'a> Coder<'a, '_> {
             Some(verb) if verb < hit.token && hit.token - verb < 8 => tree.token(verb).span.cover(head),
             _ => head,
         };
-        let all = actors.roles.iter().chain(&recipients.roles).chain(&with.roles).chain(&object);
+        let all = actors.roles.iter().chain(&recipients.roles).chain(&with.roles).chain(&object).chain(&instrument);
         let span = all.map(|r| r.span).filter(|s| self.near(*s, sentence)).fold(trigger, Span::cover);
         let (code, status) = self.commitment(hit, status);
+        // The words date and place what is promised, not the promise.
+        let promised = status.rule == "status.commitment";
+        let (place, time) = if promised { (None, self.said(claim)) } else { (place, time) };
         Some(Event {
             span,
             trigger,
@@ -278,6 +281,21 @@ impl<'a> Coder<'a, '_> {
             figures,
             rule: hit.pattern.id.clone(),
         })
+    }
+
+    /// The means, as a weapon mention of its own words.
+    fn means(&mut self, hit: &Match<'a>, roles: &Roles) -> Option<Role> {
+        let role = self.fill(hit.token, &roles.instrument, false).first_any(self)?;
+        if role.mention.is_some() {
+            return Some(role);
+        }
+        let id = self.mentions.add(Mention {
+            span: role.span,
+            head: role.span,
+            kind: MentionKind::Weapon,
+            rule: "events.instrument".into(),
+        });
+        Some(Role { mention: Some(id), ..role })
     }
 
     fn near(&self, span: Span, sentence: &std::ops::Range<u32>) -> bool {
@@ -369,7 +387,7 @@ impl<'a> Coder<'a, '_> {
     }
     fn is_thing(&self, at: u32) -> bool {
         matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn)
-            && !self.times.iter().any(|(t, _)| t.first <= at && at <= t.last)
+            && !self.tree.is_muted(at)
     }
 
     /// Roles that these words can play: an actor mention, a place, or what a numeral counts.
@@ -436,8 +454,13 @@ impl<'a> Coder<'a, '_> {
         }
         for path in [vec![Step::Poss], vec![Step::Prep(vec!["of".into()])], vec![Step::Mod]] {
             let heads = tree.follow(thing, &path);
-            let roles: Vec<Role> =
+            let mut roles: Vec<Role> =
                 self.roles_of(&heads, &path).into_iter().filter(|r| self.is_actor(r)).collect();
+            // "a Thai army post": the army is Thai, and Thailand is no second owner.
+            let rule = |r: &Role| r.mention.map(|id| self.mentions.list[id.0 as usize].rule.clone()).unwrap_or_default();
+            if roles.iter().any(|r| rule(r) != "actors.country") {
+                roles.retain(|r| rule(r) != "actors.country");
+            }
             if !roles.is_empty() {
                 return roles;
             }
@@ -493,7 +516,7 @@ impl<'a> Coder<'a, '_> {
         &self, at: u32, carrier: Option<u32>, sentence: &std::ops::Range<u32>, recipients: &[Role],
     ) -> Option<MentionId> {
         let near = |top: u32, reach: usize| {
-            let found = self.mentions.place_heads().filter(|(head, _)| sentence.contains(head)).filter_map(|(head, id)| {
+            let found = self.mentions.places_in(sentence).filter_map(|(head, id)| {
                 let depth = std::iter::once(head).chain(self.tree.ancestors(head)).position(|t| t == top)?;
                 let crosses = std::iter::once(head)
                     .chain(self.tree.ancestors(head))
@@ -520,7 +543,9 @@ impl<'a> Coder<'a, '_> {
         &self, at: u32, carrier: Option<u32>, sentence: &std::ops::Range<u32>, claim: dateline_record::ClaimId,
     ) -> Option<EventTime> {
         let clause = carrier.or_else(|| self.tree.clause(at));
-        let dated = self.times.iter().filter(|(t, _)| sentence.contains(&t.head) && t.when.kind != TimexKind::Duration);
+        let first = self.times.partition_point(|(t, _)| t.head < sentence.start);
+        let near = self.times[first..].iter().take_while(|(t, _)| t.head < sentence.end);
+        let dated = near.filter(|(t, _)| t.when.kind != TimexKind::Duration);
         let own = dated.clone().find(|(t, _)| self.tree.below(t.head, at) && self.same_clause(t.head, at));
         let own = own.or_else(|| dated.clone().find(|(t, _)| clause.is_some() && self.tree.clause(t.head) == clause && !self.says(clause)));
         if let Some((time, id)) = own {
@@ -533,15 +558,19 @@ impl<'a> Coder<'a, '_> {
             };
             return Some(EventTime { mention: *id, relation });
         }
-        let said = self.voices.voice(claim).and_then(|v| v.said)?;
-        Some(EventTime { mention: said, relation: TimeRelation::AtOrBefore })
+        self.said(claim)
+    }
+    /// At or before the report, if that is dated.
+    fn said(&self, claim: dateline_record::ClaimId) -> Option<EventTime> {
+        let mention = self.voices.voice(claim).and_then(|v| v.said)?;
+        Some(EventTime { mention, relation: TimeRelation::AtOrBefore })
     }
     fn same_clause(&self, inner: u32, outer: u32) -> bool {
         let between = std::iter::once(inner).chain(self.tree.ancestors(inner)).take_while(|t| *t != outer);
         !between.into_iter().any(|t| matches!(self.tree.relation(t), Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Advcl))
     }
     fn says(&self, verb: Option<u32>) -> bool {
-        verb.is_some_and(|v| self.voices.list.iter().any(|voice| voice.cue == v))
+        verb.is_some_and(|v| self.voices.is_cue(v))
     }
 
     /// Figures whose nearest trigger above is this word.
@@ -552,7 +581,9 @@ impl<'a> Coder<'a, '_> {
             up.take_while(|t| !matches!(self.tree.relation(*t), Deprel::Ccomp | Deprel::AclRelcl | Deprel::Parataxis) || mine(*t))
                 .any(mine)
         };
-        self.figures.iter().filter(|(f, _)| sentence.contains(&f.head) && owned(f.head)).map(|(_, id)| *id).collect()
+        let first = self.figures.partition_point(|(f, _)| f.head < sentence.start);
+        let near = self.figures[first..].iter().take_while(|(f, _)| f.head < sentence.end);
+        near.filter(|(f, _)| owned(f.head)).map(|(_, id)| *id).collect()
     }
 
     /// "shelled the town, killing 12": the harm is part of the act that did it, not a second act.

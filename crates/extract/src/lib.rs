@@ -38,8 +38,7 @@ pub fn explain(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> (R
 fn read_and_explain(
     document: Document, analysis: &Analysis, lexicon: &Lexicon, explain: bool,
 ) -> (Reading, Vec<Tried>) {
-    let known = |lemma: &str| lexicon.knows(lemma);
-    let mut tree = Tree::new(document.text(), analysis, &known);
+    let mut tree = Tree::new(document.text(), analysis, lexicon);
     let story = story_sentences(&document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
     let found = ranges.iter().flat_map(|r| times::find(&tree, r.clone(), document.published())).collect::<Vec<_>>();
@@ -48,8 +47,7 @@ fn read_and_explain(
     }
     let mut mentions = Mentions::new(&tree, &document, lexicon, &ranges);
     let times = time_mentions(&tree, found, &mut mentions);
-    let dated = |at: u32| times.iter().any(|(t, _)| t.first <= at && at <= t.last);
-    mentions.read(&dated);
+    mentions.read();
     let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
     date_voices(&tree, &mut voices, &times);
     let figures = find_figures(&tree, lexicon, &ranges, &times, &mut mentions);
@@ -109,7 +107,8 @@ fn date_voices(tree: &Tree, voices: &mut Voices, times: &Times) {
                 && (tree.clause(found.head) == Some(voice.cue)
                     || tree.ancestors(found.head).take(3).any(|up| up == voice.cue))
         };
-        voice.said = times.iter().find(|(found, _)| below(found)).map(|(_, id)| *id);
+        let near = within(times, &voice.sentence);
+        voice.said = near.iter().find(|(found, _)| below(found)).map(|(_, id)| *id);
     }
     // "…, the ministry said, according to a report on Wednesday": an undated voice inside a dated one was at or before it.
     let dates: Vec<Option<MentionId>> = voices.list.iter().map(|v| v.said).collect();
@@ -120,6 +119,13 @@ fn date_voices(tree: &Tree, voices: &mut Voices, times: &Times) {
     }
 }
 
+/// The times of a sentence; times are in text order.
+fn within<'t>(times: &'t [(times::Found, MentionId)], sentence: &std::ops::Range<u32>) -> &'t [(times::Found, MentionId)] {
+    let first = times.partition_point(|(t, _)| t.head < sentence.start);
+    let last = times.partition_point(|(t, _)| t.head < sentence.end);
+    &times[first..last.max(first)]
+}
+
 type Figures = Vec<(figures::Found, MentionId)>;
 
 fn find_figures(
@@ -127,19 +133,16 @@ fn find_figures(
 ) -> Figures {
     let mut all = vec![];
     for sentence in sentences {
-        let taken = |at: u32| times.iter().any(|(t, _)| t.first <= at && at <= t.last);
+        let taken = |at: u32| tree.is_muted(at);
         for mut found in figures::find(tree, lexicon, sentence.clone(), &taken) {
             let clause = tree.clause(found.head);
-            let period = times.iter().find(|(t, _)| {
-                sentence.contains(&t.head) && t.when.kind != TimexKind::Duration && tree.clause(t.head) == clause
+            let period = within(times, sentence).iter().find(|(t, _)| {
+                t.when.kind != TimexKind::Duration && tree.clause(t.head) == clause
             });
             found.figure.cumulative = period.is_some_and(|(t, _)| t.when.bound.as_deref() == Some("since"));
             found.figure.period = period.map(|(_, id)| *id);
-            found.figure.area = mentions
-                .place_heads()
-                .filter(|(head, _)| sentence.contains(head) && tree.clause(*head) == clause)
-                .min_by_key(|(head, _)| *head)
-                .map(|(_, id)| id);
+            found.figure.area =
+                mentions.places_in(sentence).find(|(head, _)| tree.clause(*head) == clause).map(|(_, id)| id);
             let last = found.counted.filter(|c| *c > found.last).unwrap_or(found.last);
             let span = tree.token(found.first).span.cover(tree.token(last).span);
             let kind = MentionKind::Figure(found.figure.clone());

@@ -99,7 +99,9 @@ impl Finder<'_> {
                 if let CueReach::Into(slot) = &cue.reach
                     && slot.paths.iter().any(|path| self.reaches(above, path, below))
                 {
-                    return Some(Found { status: cue.status, cue: Some(above), rule: cue.id.clone() });
+                    let negated = self.modifier(above).is_some_and(|m| m.status == Status::Denied);
+                    let status = if negated { without(cue.status) } else { cue.status };
+                    return Some(Found { status, cue: Some(above), rule: cue.id.clone() });
                 }
             }
             if self.is_purpose(below) {
@@ -144,6 +146,15 @@ impl Finder<'_> {
 
 fn lexicon_iter(triggers: Option<&Vec<dateline_lexicon::Trigger>>) -> impl Iterator<Item = &dateline_lexicon::Trigger> {
     triggers.into_iter().flatten()
+}
+
+/// A cue that is itself denied: "had no plans to send" sends nothing, "did not rule out an attack" leaves it open.
+const fn without(status: Status) -> Status {
+    match status {
+        Status::Denied => Status::Possible,
+        Status::AvertedAim => Status::Unknown,
+        _ => Status::Denied,
+    }
 }
 
 /// Of several words on one act the one that takes most away wins: "may not attack" is no possible attack but a denied one.

@@ -3,7 +3,7 @@
 //! UD trees are close to the surface; roles are not. This module undoes the passive, control, relative clauses,
 //! participles and coordination, so that a pattern may say `subj` and mean who did it.
 
-use dateline_lexicon::{Path, Slot, Step, Trigger, WordSet};
+use dateline_lexicon::{Lexicon, Path, Slot, Step, Trigger, WordSet};
 use dateline_record::{Analysis, Deprel, Span, Token, Upos, Xpos};
 use smol_str::SmolStr;
 
@@ -31,7 +31,7 @@ impl<'a> Tree<'a> {
     /// Indexes the trees of a document. Lemmas the dictionaries know are preferred where the form allows: a rare verb's
     /// lemma is the parser's weak spot ("shelled" → "shel").
     #[must_use]
-    pub fn new(text: &'a str, analysis: &'a Analysis, known: &dyn Fn(&str) -> bool) -> Tree<'a> {
+    pub fn new(text: &'a str, analysis: &'a Analysis, lexicon: &Lexicon) -> Tree<'a> {
         let tokens = &analysis.tokens[..];
         let mut first_child = vec![0u32; tokens.len() + 1];
         for (at, token) in tokens.iter().enumerate() {
@@ -50,7 +50,7 @@ impl<'a> Tree<'a> {
                 next[token.head as usize] += 1;
             }
         }
-        let lemmas = tokens.iter().map(|t| lemma(t, t.span.text(text), known)).collect();
+        let lemmas = tokens.iter().map(|t| lemma(t, t.span.text(text), lexicon)).collect();
         let mut left: Vec<u32> = (0..tokens.len() as u32).collect();
         let mut right = left.clone();
         for at in 0..tokens.len() as u32 {
@@ -63,6 +63,11 @@ impl<'a> Tree<'a> {
         }
         let muted = vec![false; tokens.len()];
         Tree { text, tokens, lemmas, first_child, children, left, right, muted }
+    }
+    /// Whether a word belongs to a time expression.
+    #[must_use]
+    pub fn is_muted(&self, at: u32) -> bool {
+        self.muted[at as usize]
     }
     /// Hides words from `prep:` slots.
     pub fn mute(&mut self, tokens: std::ops::RangeInclusive<u32>) {
@@ -475,13 +480,20 @@ impl<'a> Tree<'a> {
     }
 }
 
-fn lemma(token: &Token, form: &str, known: &dyn Fn(&str) -> bool) -> SmolStr {
+fn lemma(token: &Token, form: &str, lexicon: &Lexicon) -> SmolStr {
     let lemma = lower(&token.lemma);
-    if !matches!(token.upos, Upos::Verb | Upos::Noun) || known(&lemma) {
+    if !matches!(token.upos, Upos::Verb | Upos::Noun) {
+        return lemma;
+    }
+    let irregular = if token.upos == Upos::Verb { lexicon.irregular(&lemma) } else { None };
+    if let Some(irregular) = irregular {
+        return irregular.into();
+    }
+    if lexicon.knows(&lemma) {
         return lemma;
     }
     let form = form.to_lowercase();
-    stems(&form).into_iter().find(|stem| known(stem)).map_or(lemma, SmolStr::from)
+    stems(&form).into_iter().find(|stem| lexicon.knows(stem)).map_or(lemma, SmolStr::from)
 }
 
 /// What a regular English form can be a form of: "shelled" → shell, shelle, shel.

@@ -403,6 +403,8 @@ pub struct Lexicon {
     pub measures: Vec<Measure>,
     /// Measures by the words they are known by.
     pub measure_words: FxHashMap<(SmolStr, MeasureWord), u32>,
+    /// Irregular verb forms and their lemmas.
+    pub irregular: FxHashMap<SmolStr, SmolStr>,
     /// Every lemma that heads a trigger.
     pub lemmas: FxHashSet<SmolStr>,
     /// Word classes.
@@ -450,6 +452,12 @@ impl Lexicon {
     #[must_use]
     pub fn knows(&self, lemma: &str) -> bool {
         self.lemmas.contains(lemma)
+    }
+
+    /// The lemma of an irregular form.
+    #[must_use]
+    pub fn irregular(&self, form: &str) -> Option<&str> {
+        self.irregular.get(form).map(SmolStr::as_str)
     }
 
     /// The country with an ISO code.

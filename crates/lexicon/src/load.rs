@@ -150,6 +150,8 @@ impl Builder<'_> {
     }
 
     fn inventories(&mut self, tables: &mut schema::File) {
+        let irregular = std::mem::take(&mut tables.irregular);
+        self.lexicon.irregular.extend(irregular.into_iter().map(|(form, lemma)| (form.into(), lemma.into())));
         self.types.append(&mut tables.types);
         self.contexts.extend(tables.contexts.names.drain(..));
         self.sectors.extend(tables.sectors.names.drain(..));
@@ -168,15 +170,19 @@ impl Builder<'_> {
     /// Classes may name classes, one level deep.
     fn expand_classes(&mut self) {
         let flat = self.lexicon.classes.clone();
-        for set in self.lexicon.classes.values_mut() {
+        let mut unknown = vec![];
+        for (class, set) in &mut self.lexicon.classes {
             let inner: Vec<SmolStr> = set.heads.keys().filter(|w| w.starts_with('@')).cloned().collect();
             for name in inner {
                 set.heads.remove(&name);
-                if let Some(other) = flat.get(&name[1..]) {
-                    set.heads.extend(other.heads.iter().map(|(k, v)| (k.clone(), v.clone())));
+                match flat.get(&name[1..]) {
+                    Some(other) => set.heads.extend(other.heads.iter().map(|(k, v)| (k.clone(), v.clone()))),
+                    None => unknown.push(format!("class `{class}` names `{name}`, which is no class in [classes]")),
                 }
             }
         }
+        unknown.sort();
+        unknown.into_iter().for_each(|message| self.problem(0, message));
     }
 
     fn word_set(&mut self, byte: usize, words: &[String]) -> WordSet {
@@ -610,6 +616,9 @@ impl Builder<'_> {
             }
             let at = index(self.lexicon.speeches.len());
             for word in words {
+                if self.seen.insert(("verb of saying", word.clone()), ()).is_some() {
+                    self.problem(byte, format!("`{word}` stands in a second [[speech]] entry"));
+                }
                 let triggers =
                     if phrase { &mut self.lexicon.speech_phrases } else { &mut self.lexicon.speech_verbs };
                 add_verb(triggers, word, at);

@@ -20,6 +20,7 @@ pub(crate) struct File {
     pub furniture: Vec<Furniture>,
     pub classes: BTreeMap<String, Vec<String>>,
     pub types: BTreeMap<String, PloverType>,
+    pub irregular: BTreeMap<String, String>,
     pub contexts: Names,
     pub sectors: Names,
 }

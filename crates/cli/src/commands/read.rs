@@ -49,6 +49,11 @@ fn input_names() -> clap::builder::PossibleValuesParser {
 }
 
 pub fn run(args: &Args, common: &Common) -> Outcome {
+    // An output file is only touched when there is something to read.
+    if args.files.iter().all(|f| f != "-" && !std::path::Path::new(f).exists()) {
+        let named = args.files.join(", ");
+        return Err(Failure::Missing(format!("no input could be opened: {named}")));
+    }
     let coder = input::coder(common.data.as_deref())?;
     let exporter = chosen(args)?;
     let threads = rayon::ThreadPoolBuilder::new()

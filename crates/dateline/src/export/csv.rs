@@ -4,10 +4,10 @@ use super::Read;
 use crate::{Event, MentionKind, Reading, Role};
 use std::io::Write;
 
-const COLUMNS: [&str; 33] = [
+const COLUMNS: [&str; 37] = [
     "document_id", "document_key", "source", "url", "published", "event", "plover", "modes", "contexts", "cameo", "quad",
-    "score", "status", "trigger", "actors", "actor_ids", "actor_countries", "actor_sectors", "recipients", "recipient_ids",
-    "recipient_countries", "recipient_sectors", "object", "place", "place_id", "latitude", "longitude", "where_prec",
+    "score", "status", "status_cue", "trigger", "actors", "actor_ids", "actor_countries", "actor_sectors", "recipients", "recipient_ids",
+    "recipient_countries", "recipient_sectors", "with", "object", "means", "figures", "place", "place_id", "latitude", "longitude", "where_prec",
     "time", "time_relation", "chain", "quote", "rule",
 ];
 
@@ -32,7 +32,7 @@ fn defused(cell: &str) -> String {
     if runs && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
-fn row(reading: &Reading, at: usize, event: &Event) -> [String; 33] {
+fn row(reading: &Reading, at: usize, event: &Event) -> [String; 37] {
     let document = &reading.document;
     let origin = &document.origin;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -63,6 +63,7 @@ fn row(reading: &Reading, at: usize, event: &Event) -> [String; 33] {
         event.quad.to_string(),
         event.score.to_string(),
         event.status.to_string(),
+        event.status_cue.map(|c| document.quote(c).to_owned()).unwrap_or_default(),
         document.quote(event.trigger).to_owned(),
         join(&actors.words),
         join(&actors.ids),
@@ -72,7 +73,10 @@ fn row(reading: &Reading, at: usize, event: &Event) -> [String; 33] {
         join(&recipients.ids),
         join(&recipients.countries),
         join(&recipients.sectors),
+        join(&columns(reading, &event.coordinated_with).words),
         event.object.map(|o| document.quote(o.span).to_owned()).unwrap_or_default(),
+        event.instrument.map(|o| document.quote(o.span).to_owned()).unwrap_or_default(),
+        join(&event.figures.iter().map(|id| document.quote(reading.mention(*id).span).to_owned()).collect::<Vec<_>>()),
         place.map(|p| p.name.to_string()).unwrap_or_default(),
         place.map(|p| p.id.to_string()).unwrap_or_default(),
         place.map(|p| p.latitude.to_string()).unwrap_or_default(),

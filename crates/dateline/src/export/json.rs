@@ -109,7 +109,7 @@ struct MentionRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<PlaceRecord>,
     /// Every candidate where the resolution is ambiguous.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<String>,
     #[serde(flatten)]
     time: Option<TimeRecord>,

@@ -35,9 +35,12 @@ pub(super) fn write(read: &Read, out: &mut dyn Write) -> std::io::Result<()> {
     let reading = read.reading;
     let style = Style { colour: read.colour };
     head(reading, &style, out)?;
+    let mut from = 0;
     for &sentence in &reading.sentences {
-        let events: Vec<(usize, &Event)> =
-            reading.events.iter().enumerate().filter(|(_, e)| sentence.contains(e.trigger)).collect();
+        // Events stand in the order of their sentences.
+        let here = reading.events[from..].iter().take_while(|e| sentence.overlaps(e.trigger)).count();
+        let events = &reading.events[from..from + here];
+        from += here;
         let figures: Vec<&Figure> = figures_in(reading, sentence);
         if events.is_empty() && figures.is_empty() {
             continue;
@@ -46,7 +49,7 @@ pub(super) fn write(read: &Read, out: &mut dyn Write) -> std::io::Result<()> {
         for line in wrap(&flat(reading.document.quote(sentence)), WIDTH) {
             writeln!(out, "{line}")?;
         }
-        for (_, event) in events {
+        for event in events {
             show_event(reading, event, &style, out)?;
         }
         for (figure, mention) in figures.iter().zip(figure_mentions(reading, sentence)) {
@@ -81,7 +84,10 @@ fn figure_mentions(reading: &Reading, sentence: Span) -> Vec<MentionId> {
         (story && sentence.contains(mention.span) && matches!(mention.kind, MentionKind::Figure(_)))
             .then_some(MentionId(at as u32))
     };
-    reading.mentions.iter().enumerate().filter_map(inside).collect()
+    // Mentions stand in text order.
+    let first = reading.mentions.partition_point(|m| m.span.start() < sentence.start());
+    let near = reading.mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.start() < sentence.end());
+    near.filter_map(inside).collect()
 }
 fn figures_in(reading: &Reading, sentence: Span) -> Vec<&Figure> {
     let of = |id: &MentionId| match &reading.mention(*id).kind {
