@@ -101,6 +101,7 @@ impl<'a> Coder<'a, '_> {
             }
             self.coordinate(&mut found);
             self.fold_harm(&mut found);
+            self.fold_demands(&mut found);
             events.extend(found.into_iter().map(|(_, _, event)| event));
         }
         events
@@ -584,6 +585,18 @@ impl<'a> Coder<'a, '_> {
         let first = self.figures.partition_point(|(f, _)| f.head < sentence.start);
         let near = self.figures[first..].iter().take_while(|(f, _)| f.head < sentence.end);
         near.filter(|(f, _)| owned(f.head)).map(|(_, id)| *id).collect()
+    }
+
+    /// PLOVER: what is demanded in the street is no second event beside the protest.
+    fn fold_demands(&self, found: &mut Vec<(u32, Option<u32>, Event)>) {
+        let protests: Vec<u32> = found.iter().filter(|(.., e)| e.plover == "PROTEST").map(|(t, ..)| *t).collect();
+        let in_street = |token: u32| {
+            self.tree.relation(token) == Deprel::Advcl
+                && self.tree.ancestors(token).take(2).any(|up| {
+                    protests.contains(&up) || self.tree.children(up).iter().any(|c| protests.contains(c))
+                })
+        };
+        found.retain(|(token, _, e)| !(e.plover == "REQUEST" && e.status == Status::Planned && in_street(*token)));
     }
 
     /// "shelled the town, killing 12": the harm is part of the act that did it, not a second act.

@@ -39,6 +39,7 @@ pub fn find(tree: &Tree, lexicon: &Lexicon, trigger: u32, carrier: Option<u32>) 
     let own = carrier.into_iter().chain([trigger]);
     own.clone()
         .find_map(|word| finder.modifier(word))
+        .or_else(|| own.clone().find_map(|word| finder.argument(word)))
         .or_else(|| finder.governor(carrier.unwrap_or(trigger), trigger))
         .or_else(|| finder.shared(carrier.unwrap_or(trigger)))
         .unwrap_or_else(Found::plain)
@@ -78,6 +79,20 @@ impl Finder<'_> {
             Some((strength(cue.status), Found { status: cue.status, cue: Some(child), rule: cue.id.clone() }))
         });
         found.max_by_key(|(strength, _)| *strength).map(|(_, found)| found)
+    }
+
+    /// "no aircraft had attacked", "killed nobody": what nobody did or what was done to nobody did not happen.
+    fn argument(&self, word: u32) -> Option<Found> {
+        if !self.tree.is_verb(word) {
+            return None;
+        }
+        let arguments = self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]);
+        let mut nobody = arguments.filter_map(|argument| {
+            let determiner = self.tree.with(argument, &[Deprel::Det]).find(|d| self.tree.lemma(*d) == "no");
+            determiner.or_else(|| ["nobody", "none", "nothing"].contains(&self.tree.lemma(argument)).then_some(argument))
+        });
+        let cue = nobody.next()?;
+        Some(Found { status: Status::Denied, cue: Some(cue), rule: "status.nobody".into() })
     }
 
     /// "did not attack or shell": what stands with the first verb holds for the second.

@@ -101,17 +101,24 @@ fn starts_with(words: &str, openings: &[String]) -> bool {
 
 /// Where a dateline ends: "BEIRUT (Agency) —", "KYIV, Ukraine -". The place is in capitals or an agency stands in brackets.
 fn dateline_end(words: &str) -> Option<usize> {
-    let dash = words.char_indices().take(LONGEST_DATELINE).find(|(at, c)| {
-        let spaced = words[..*at].ends_with(' ') && words[at + c.len_utf8()..].starts_with(' ');
-        matches!(c, '—' | '–') || *c == '-' && spaced
+    let stop = words.char_indices().take(LONGEST_DATELINE).find_map(|(at, c)| {
+        let (before, behind) = (&words[..at], &words[at..]);
+        let spaced = |dash: &str| before.ends_with(' ') && behind.strip_prefix(dash).is_some_and(|b| b.starts_with(' '));
+        match c {
+            '—' | '–' => Some((at, c.len_utf8())),
+            '-' if spaced("--") => Some((at, 2)),
+            '-' if spaced("-") => Some((at, 1)),
+            ':' if before.ends_with(')') => Some((at, 1)),
+            _ => None,
+        }
     });
-    let (at, dash) = dash?;
+    let (at, length) = stop?;
     let place = words[..at].trim();
     let bracket = place.ends_with(')') && place.contains('(');
     let city = place.split([',', '(']).next().unwrap_or("").trim();
     let capitals = city.chars().any(char::is_alphabetic) && !city.chars().any(char::is_lowercase);
     let sentence = place.contains(". ") || place.is_empty();
-    ((bracket || capitals) && !sentence).then_some(at + dash.len_utf8())
+    ((bracket || capitals) && !sentence).then_some(at + length)
 }
 
 #[cfg(test)]
@@ -160,6 +167,14 @@ mod tests {
         check("GOMA, Congo (Agency) — Rebels left.", &[
             (SectionKind::Dateline, "GOMA, Congo (Agency) —"),
             (SectionKind::Body, "Rebels left."),
+        ]);
+        check("COLOMBO, April 19 (NewsLine): Talks began.", &[
+            (SectionKind::Dateline, "COLOMBO, April 19 (NewsLine):"),
+            (SectionKind::Body, "Talks began."),
+        ]);
+        check("UNITED NATIONS -- The council met.", &[
+            (SectionKind::Dateline, "UNITED NATIONS --"),
+            (SectionKind::Body, "The council met."),
         ]);
         check("The army - and the police - left.", &[(SectionKind::Body, "The army - and the police - left.")]);
     }
