@@ -74,9 +74,10 @@ impl Reader<'_> {
         let whole = [Span::of(0..text.len())];
         let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
         let mut analysis = self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches });
-        news::parse_apart(text, &mut analysis, &mut self.parser, &self.coder.lexicon);
+        news::parse_again(text, &mut analysis, &mut self.parser, &self.coder.lexicon);
         news::raise_finite_verbs(&mut analysis);
         news::subjects_before(&mut analysis);
+        news::content_behind(text, &mut analysis, &self.coder.lexicon);
         news::rehang_participles(text, &mut analysis);
         analysis
     }

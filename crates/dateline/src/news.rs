@@ -5,7 +5,7 @@
 //! tail is found by its shape (a comma, a noun phrase, a verb of saying, no further clause), and statement and tail are
 //! parsed each on its own; the tail then hangs on the statement as `parataxis`, as UD has it.
 
-use dateline_lexicon::Lexicon;
+use dateline_lexicon::{Lexicon, Named, wordlets};
 use dateline_record::{Analysis, Deprel, Sentence, Token, Upos, Xpos};
 use dateline_syntax::{Parsed, Parser};
 use std::ops::Range;
@@ -22,50 +22,138 @@ struct Cut {
     inverted: bool,
 }
 
-/// Parses again, in two pieces, the sentences that end in an attribution.
-pub(crate) fn parse_apart(text: &str, analysis: &mut Analysis, parser: &mut Parser, lexicon: &Lexicon) {
-    let cuts: Vec<(Sentence, Cut)> = analysis
-        .sentences
-        .iter()
-        .filter_map(|s| cut(text, &analysis.tokens, s, lexicon).map(|cut| (s.clone(), cut)))
-        .collect();
-    let words = |range: &Range<usize>| -> Vec<&str> {
-        analysis.tokens[range.clone()].iter().map(|t| t.span.text(text)).collect()
-    };
-    let pieces: Vec<Vec<&str>> = cuts.iter().flat_map(|(_, c)| [words(&c.statement), words(&c.tail)]).collect();
-    let mut parsed = parser.parse(&pieces).into_iter();
-    for (sentence, cut) in &cuts {
-        let (Some(statement), Some(tail)) = (parsed.next(), parsed.next()) else { return };
-        let top = place(&mut analysis.tokens, cut.statement.start, statement);
-        let below = place(&mut analysis.tokens, cut.tail.start, tail);
-        let (Some(top), Some(below)) = (top, below) else { continue };
-        analysis.tokens[below].head = top as u32;
-        analysis.tokens[below].deprel = cut.relation;
-        if cut.inverted {
-            subject_behind(&mut analysis.tokens, below, &cut.tail);
+/// A stretch of tokens to parse by itself, with every dictionary name as one word.
+struct Piece {
+    /// The words handed to the parser and the tokens each stands for.
+    words: Vec<(String, Range<usize>)>,
+}
+
+/// Parses again the sentences that end in an attribution, in two pieces, and those with names of several words, each
+/// name as one word: "Hayat Tahrir al-Sham (HTS) militia" is what a parser trained on the web cannot know.
+pub(crate) fn parse_again(text: &str, analysis: &mut Analysis, parser: &mut Parser, lexicon: &Lexicon) {
+    let names = names(text, &analysis.tokens, lexicon);
+    let mut jobs: Vec<(Sentence, Option<Cut>)> = vec![];
+    for sentence in &analysis.sentences {
+        let cut = cut(text, &analysis.tokens, sentence, lexicon);
+        let first = names.partition_point(|n| n.0.end <= sentence.first as usize);
+        let named = names.get(first).is_some_and(|n| n.0.start < sentence.end as usize);
+        if cut.is_some() || named {
+            jobs.push((sentence.clone(), cut));
         }
-        for at in sentence.tokens() {
-            if !cut.statement.contains(&at) && !cut.tail.contains(&at) {
-                let host = if at < cut.tail.start { below } else { top };
-                analysis.tokens[at].head = host as u32;
-                analysis.tokens[at].deprel = Deprel::Punct;
-            }
+    }
+    let piece = |range: &Range<usize>| piece(text, &analysis.tokens, range, &names);
+    let pieces: Vec<Piece> = jobs
+        .iter()
+        .flat_map(|(sentence, cut)| match cut {
+            Some(cut) => vec![piece(&cut.statement), piece(&cut.tail)],
+            None => vec![piece(&sentence.tokens())],
+        })
+        .collect();
+    let words: Vec<Vec<&str>> = pieces.iter().map(|p| p.words.iter().map(|(w, _)| w.as_str()).collect()).collect();
+    let mut parsed = parser.parse(&words).into_iter().zip(&pieces);
+    for (sentence, cut) in &jobs {
+        let mut next = |tokens: &mut [Token]| parsed.next().and_then(|(trees, piece)| place(tokens, piece, trees));
+        let top = next(&mut analysis.tokens);
+        let Some(cut) = cut else { continue };
+        let below = next(&mut analysis.tokens);
+        let (Some(top), Some(below)) = (top, below) else { continue };
+        join(&mut analysis.tokens, sentence, cut, top, below);
+    }
+}
+
+/// Hangs the tail on the statement, and the punctuation between on one of the two.
+fn join(tokens: &mut [Token], sentence: &Sentence, cut: &Cut, top: usize, below: usize) {
+    tokens[below].head = top as u32;
+    tokens[below].deprel = cut.relation;
+    if cut.inverted {
+        subject_behind(tokens, below, &cut.tail);
+    }
+    for at in sentence.tokens() {
+        if !cut.statement.contains(&at) && !cut.tail.contains(&at) {
+            let host = if at < cut.tail.start { below } else { top };
+            tokens[at].head = host as u32;
+            tokens[at].deprel = Deprel::Punct;
         }
     }
 }
 
-/// Writes a piece's trees over its tokens; gives its root.
-fn place(tokens: &mut [Token], start: usize, piece: Vec<Parsed>) -> Option<usize> {
+/// Names of several words in the text, as token ranges, with a word of the same kind that the parser knows.
+fn names(text: &str, tokens: &[Token], lexicon: &Lexicon) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = vec![];
+    let mut from = 0;
+    for name in lexicon.names.scan(&wordlets(text)) {
+        while from < tokens.len() && tokens[from].span.end() <= name.span.start() {
+            from += 1;
+        }
+        let inside = tokens[from..].iter().take_while(|t| t.span.overlaps(name.span)).count();
+        let range = from..from + inside;
+        let capital = |t: &Token| t.span.text(text).starts_with(char::is_uppercase) || t.span.len() < 4;
+        // Two-word names the parser takes for what they are; an article belongs to a common noun's name.
+        let article = from > 0 && tokens[from - 1].upos == Upos::Det;
+        let whole = inside > 2
+            && !article
+            && tokens[range.clone()].iter().all(capital)
+            && tokens[from].span.start() == name.span.start()
+            && tokens[from + inside - 1].span.end() == name.span.end();
+        let known = name.targets.iter().find_map(|target| match target {
+            Named::Actor(actor, _) => match lexicon.actors[*actor as usize].actor.kind.as_str() {
+                "person-official" => Some("Bush"),
+                "population" | "descriptor" => None,
+                _ => Some("Hamas"),
+            },
+            // Countries are known to it.
+            Named::Country(..) => None,
+            Named::Place(_) => Some("Baghdad"),
+        });
+        if let (true, Some(known)) = (whole, known) {
+            found.push((range, known));
+        }
+    }
+    found
+}
+
+fn piece(text: &str, tokens: &[Token], range: &Range<usize>, names: &[(Range<usize>, &'static str)]) -> Piece {
+    let mut words = vec![];
+    let mut at = range.start;
+    let mut next = names.partition_point(|n| n.0.start < range.start);
+    while at < range.end {
+        match names.get(next) {
+            Some((name, known)) if name.start == at && name.end <= range.end => {
+                words.push(((*known).to_owned(), name.clone()));
+                at = name.end;
+                next += 1;
+            }
+            _ => {
+                words.push((tokens[at].span.text(text).to_owned(), at..at + 1));
+                at += 1;
+            }
+        }
+    }
+    Piece { words }
+}
+
+/// Writes a piece's trees over its tokens; gives its root. A name hangs on its last word.
+fn place(tokens: &mut [Token], piece: &Piece, trees: Vec<Parsed>) -> Option<usize> {
     let mut root = None;
-    for (at, parsed) in piece.into_iter().enumerate() {
-        let token = &mut tokens[start + at];
-        token.lemma = parsed.lemma;
+    let last = |word: usize| piece.words[word].1.end - 1;
+    for (at, parsed) in trees.into_iter().enumerate() {
+        let covered = piece.words[at].1.clone();
+        let head = last(at);
+        for inner in covered.start..head {
+            tokens[inner].head = head as u32;
+            tokens[inner].deprel = Deprel::Flat;
+            tokens[inner].upos = Upos::Propn;
+        }
+        let token = &mut tokens[head];
+        if covered.len() == 1 {
+            token.lemma = parsed.lemma;
+        }
         token.upos = parsed.upos;
         token.xpos = parsed.xpos;
-        token.head = start as u32 + parsed.head;
+        token.head = last(parsed.head as usize) as u32;
         token.deprel = parsed.deprel;
         if parsed.head as usize == at {
-            root = Some(start + at);
+            root = Some(head);
         }
     }
     root
@@ -234,6 +322,42 @@ pub(crate) fn subjects_before(analysis: &mut Analysis) {
             && tokens[before].upos != Upos::Pron
         {
             tokens[before].deprel = Deprel::Nsubj;
+        }
+    }
+}
+
+/// "as saying the strike hit a store": the clause right behind a bare verb of saying is what is said.
+pub(crate) fn content_behind(text: &str, analysis: &mut Analysis, lexicon: &Lexicon) {
+    let tokens = &mut analysis.tokens;
+    for verb in 0..tokens.len() {
+        let says = tokens[verb].upos == Upos::Verb
+            && tokens[verb].xpos == Xpos::Vbg
+            && lexicon.speech_verbs.contains_key(tokens[verb].lemma.as_str());
+        if !says {
+            continue;
+        }
+        let host = tokens[verb].head;
+        let near = verb + 1..(verb + 40).min(tokens.len());
+        let has_content = near.clone().any(|t| tokens[t].head as usize == verb && tokens[t].upos != Upos::Punct);
+        let first = near.clone().find(|t| tokens[*t].span.text(text) != "that");
+        if has_content || host as usize == verb {
+            continue;
+        }
+        let clause = near.clone().find(|t| {
+            tokens[*t].head == host
+                && matches!(tokens[*t].deprel, Deprel::Advcl | Deprel::Parataxis | Deprel::Ccomp | Deprel::Conj)
+                && near.clone().any(|c| tokens[c].head as usize == *t && tokens[c].deprel == Deprel::Nsubj)
+        });
+        if let (Some(clause), Some(first)) = (clause, first) {
+            // Nothing may stand between the verb and the clause.
+            let mut edge = first;
+            while edge != clause && tokens[edge].head as usize != edge && tokens[edge].head != host {
+                edge = tokens[edge].head as usize;
+            }
+            if edge == clause {
+                tokens[clause].head = verb as u32;
+                tokens[clause].deprel = Deprel::Ccomp;
+            }
         }
     }
 }

@@ -525,7 +525,8 @@ impl<'a> Mentions<'a> {
         let backed = self.tree.modifiers(at).any(|m| self.tree.children(m).iter().any(|c| self.name(*c).is_some()));
         // "the ministry", "officials of the ministry"; not "an army post", "both governments".
         let article = self.tree.with(at, &[Deprel::Det, Deprel::Nummod]).next();
-        let bare = article.is_none() && !matches!(self.tree.relation(at), Deprel::Compound | Deprel::Amod | Deprel::NmodDesc);
+        let inside = matches!(self.tree.relation(at), Deprel::Compound | Deprel::Amod | Deprel::NmodDesc);
+        let bare = article.is_none() && (!inside || entry.id == "gov");
         let definite = article.map_or(bare, |d| self.tree.lemma(d) == "the")
             && (self.tree.token(at).xpos != Xpos::Nns || is_plural_body(self.tree.lemma(at)));
         if entry.body && definite && !backed && is_state_sector(&entry.sector)

@@ -441,7 +441,7 @@ impl<'a> Coder<'a, '_> {
         let belonging = |verb: u32| matches!(tree.lemma(verb), "belong" | "own" | "hold" | "operate" | "run" | "control" | "use" | "man");
         let mut clauses: Vec<u32> = tree.with(thing, &[Deprel::AclRelcl, Deprel::Acl]).filter(|c| belonging(*c)).collect();
         // The clause may have been hung on a noun inside the phrase: "a store in Idlib that belongs to …".
-        let (_, last) = tree.reach(thing);
+        let last = tree.reach(thing).1.max((thing + 12).min(tree.tokens.len() as u32 - 1));
         clauses.extend((thing..=last).filter(|t| {
             belonging(*t) && matches!(tree.relation(*t), Deprel::AclRelcl | Deprel::Acl) && !clauses.contains(t)
         }).collect::<Vec<_>>());
@@ -549,6 +549,7 @@ impl<'a> Coder<'a, '_> {
         let dated = near.filter(|(t, _)| t.when.kind != TimexKind::Duration);
         let own = dated.clone().find(|(t, _)| self.tree.below(t.head, at) && self.same_clause(t.head, at));
         let own = own.or_else(|| dated.clone().find(|(t, _)| clause.is_some() && self.tree.clause(t.head) == clause && !self.says(clause)));
+        let own = own.or_else(|| dated.clone().find(|(t, _)| self.runs_into(at, t)));
         if let Some((time, id)) = own {
             let relation = match time.when.bound.as_deref() {
                 Some("since" | "from") => TimeRelation::Since,
@@ -560,6 +561,13 @@ impl<'a> Coder<'a, '_> {
             return Some(EventTime { mention: *id, relation });
         }
         self.said(claim)
+    }
+    /// "reached between Moscow and Ankara last September aimed to": a time with no verb between it and the word is the
+    /// word's, whatever the parser hung it on.
+    fn runs_into(&self, at: u32, time: &times::Found) -> bool {
+        let between = if time.first > at { at + 1..time.first } else { time.last + 1..at };
+        let verb = |t: u32| self.tree.is_verb(t) || self.tree.form(t) == "," && time.first < at;
+        between.len() <= 8 && time.first > at && !between.into_iter().any(verb)
     }
     /// At or before the report, if that is dated.
     fn said(&self, claim: dateline_record::ClaimId) -> Option<EventTime> {

@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Largest document in bytes; a larger one is an error and the next goes on
-    #[arg(long, value_name = "BYTES", default_value_t = 4 << 20)]
+    #[arg(long, value_name = "BYTES", default_value_t = 2 << 20)]
     max_document: usize,
 }
 

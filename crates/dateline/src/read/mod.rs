@@ -24,7 +24,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { published: None, source: None, max_document: 4 << 20 }
+        Options { published: None, source: None, max_document: 2 << 20 }
     }
 }
 
