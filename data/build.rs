@@ -21,7 +21,8 @@ fn main() {
     let mut list = String::from("&[\n");
     for path in paths {
         let absolute = Path::new(&root).join(&path);
-        writeln!(list, "    ({path:?}, include_str!({absolute:?})),").expect("writing to a String cannot fail");
+        writeln!(list, "    ({path:?}, include_str!({absolute:?})),")
+            .expect("writing to a String cannot fail");
     }
     list.push(']');
     let out = std::env::var("OUT_DIR").expect("cargo sets it for build scripts");

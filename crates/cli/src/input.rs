@@ -40,10 +40,14 @@ pub fn data_files(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
     paths.sort();
     let root = folder;
     if paths.is_empty() {
-        return Err(Failure::Missing(format!("{}: there are no data files (.toml, .tsv) in it", folder.display())));
+        return Err(Failure::Missing(format!(
+            "{}: there are no data files (.toml, .tsv) in it",
+            folder.display()
+        )));
     }
     let read = |path: &std::path::PathBuf| {
-        let text = std::fs::read_to_string(path).map_err(|e| Failure::Io(format!("{}: {e}", path.display())))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|e| Failure::Io(format!("{}: {e}", path.display())))?;
         // Paths below the folder: the digest of the data must not depend on where it lies.
         let below = path.strip_prefix(root).unwrap_or(path);
         Ok(SourceFile::new(below.display().to_string(), text))

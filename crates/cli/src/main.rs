@@ -15,7 +15,9 @@ use std::process::ExitCode;
 /// according to whom.
 #[derive(Parser)]
 #[command(name = "dateline", version, max_term_width = 100)]
-#[command(after_help = "Examples:\n  dateline read story.txt --published 2024-05-03\n  dateline read news.jsonl -o events.csv\n  dateline explain \"Rebels shelled the town, residents said.\"")]
+#[command(
+    after_help = "Examples:\n  dateline read story.txt --published 2024-05-03\n  dateline read news.jsonl -o events.csv\n  dateline explain \"Rebels shelled the town, residents said.\""
+)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -65,7 +67,8 @@ enum Command {
 
 fn long_version() -> String {
     let coder_files = dateline::Coder::built_in_files();
-    let digest = dateline::Lexicon::load(&coder_files).map_or_else(|_| "broken".into(), |l| l.digest.to_string());
+    let digest =
+        dateline::Lexicon::load(&coder_files).map_or_else(|_| "broken".into(), |l| l.digest.to_string());
     let model = dateline::syntax::Model::load(dateline_models::ENGLISH)
         .map_or_else(|_| "broken".to_owned(), |m| m.digest().to_owned());
     format!("{}\nmodel {model}\ndata  {digest}", dateline::VERSION)

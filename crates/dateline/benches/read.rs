@@ -15,11 +15,13 @@ static CODER: LazyLock<Coder> = LazyLock::new(Coder::built_in);
 /// The stories of `cases/`, without their expected records.
 static STORIES: LazyLock<Vec<Document>> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cases");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("cases/ is there").flatten().map(|e| e.path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("cases/ is there").flatten().map(|e| e.path()).collect();
     paths.sort();
-    let texts = paths.iter().filter(|p| p.extension().is_some_and(|e| e == "md")).map(|path| {
-        std::fs::read_to_string(path).expect("a case can be read")
-    });
+    let texts = paths
+        .iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "md"))
+        .map(|path| std::fs::read_to_string(path).expect("a case can be read"));
     let story = |text: String| {
         let body = text.splitn(3, "+++").nth(2)?.to_owned();
         body.split("```toml").next().map(|s| s.trim().to_owned())

@@ -1,7 +1,9 @@
 //! Stories with expected records: reading `cases/*.md` and holding a reading against them. `cases/README.md` has the
 //! format.
 
-use crate::{Coder, Document, Event, Figure, MentionKind, Origin, PublishedBasis, Reading, Role, Span, Status};
+use crate::{
+    Coder, Document, Event, Figure, MentionKind, Origin, PublishedBasis, Reading, Role, Span, Status,
+};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -103,7 +105,10 @@ pub struct Outcome {
 impl Outcome {
     /// What is wrong, for people.
     pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
-        self.records.iter().filter(|r| !r.wrong.is_empty()).map(|r| format!("{} “{}”: {}", r.kind, r.name, r.wrong))
+        self.records
+            .iter()
+            .filter(|r| !r.wrong.is_empty())
+            .map(|r| format!("{} “{}”: {}", r.kind, r.name, r.wrong))
     }
     /// Records that fail without a mark, or are marked and right: what the test refuses.
     pub fn surprises(&self) -> impl Iterator<Item = String> + '_ {
@@ -177,7 +182,12 @@ pub fn parse(text: &str) -> Result<Case, String> {
             return Err(format!("“{quote}” must stand in the story exactly once"));
         }
     }
-    for status in expected.event.iter().map(|e| &e.status).chain(expected.never.iter().filter_map(|n| n.status.as_ref())) {
+    for status in expected
+        .event
+        .iter()
+        .map(|e| &e.status)
+        .chain(expected.never.iter().filter_map(|n| n.status.as_ref()))
+    {
         if status.parse::<Status>().is_err() {
             return Err(format!("`{status}` is no status"));
         }
@@ -208,7 +218,13 @@ pub fn compare(case: &Case, reading: &Reading) -> Outcome {
     let mut records = vec![];
     for expected in &case.expected.event {
         let (wrong, typed) = compare_event(case, expected, reading);
-        records.push(Line { kind: "event", name: expected.quote.clone(), wrong, typed, fixme: expected.fixme.is_some() });
+        records.push(Line {
+            kind: "event",
+            name: expected.quote.clone(),
+            wrong,
+            typed,
+            fixme: expected.fixme.is_some(),
+        });
     }
     for expected in &case.expected.figure {
         let wrong = compare_figure(case, expected, reading);
@@ -229,7 +245,8 @@ fn compare_event(case: &Case, expected: &ExpectedEvent, reading: &Reading) -> (S
     let typed: Vec<&&Event> = here.iter().filter(|e| e.plover == expected.plover).collect();
     if typed.is_empty() {
         let found: Vec<&str> = here.iter().map(|e| e.plover.as_str()).collect();
-        let found = if found.is_empty() { "no event".to_owned() } else { format!("{} only", found.join(", ")) };
+        let found =
+            if found.is_empty() { "no event".to_owned() } else { format!("{} only", found.join(", ")) };
         return (found, false);
     }
     let wrongs = typed.iter().map(|event| event_wrong(expected, event, reading));
@@ -258,7 +275,8 @@ fn event_wrong(expected: &ExpectedEvent, event: &Event, reading: &Reading) -> Ve
     ];
     for (name, words, found) in roles {
         // A filler that names nobody is the event's object.
-        let thing: Vec<Role> = event.object.into_iter().filter(|_| name == "recipients" && found.is_empty()).collect();
+        let thing: Vec<Role> =
+            event.object.into_iter().filter(|_| name == "recipients" && found.is_empty()).collect();
         let found = if thing.is_empty() { found } else { &thing };
         if let Some(words) = words
             && !same_roles(words, found, reading)
@@ -288,7 +306,9 @@ fn event_wrong(expected: &ExpectedEvent, event: &Event, reading: &Reading) -> Ve
             [_] | [] => "outlet".to_owned(),
             [.., innermost] => reading.speaker(*innermost).to_string(),
         };
-        if found != *origin && !(found != "outlet" && (found.contains(origin.as_str()) || origin.contains(found.as_str()))) {
+        if found != *origin
+            && !(found != "outlet" && (found.contains(origin.as_str()) || origin.contains(found.as_str())))
+        {
             wrong.push(format!("origin is {found}"));
         }
     }
@@ -309,7 +329,8 @@ fn role_words(role: &Role, reading: &Reading) -> String {
 /// As many roles as expected, each with its words, and its id where one is given; no role serves twice.
 fn same_roles(expected: &[String], found: &[Role], reading: &Reading) -> bool {
     let matches = |expected: &String, role: &Role| {
-        let (words, id) = expected.split_once(" = ").map_or((expected.as_str(), None), |(w, i)| (w, Some(i.trim())));
+        let (words, id) =
+            expected.split_once(" = ").map_or((expected.as_str(), None), |(w, i)| (w, Some(i.trim())));
         let text = reading.document.quote(role.span);
         let has_id = match (id, role.mention.map(|m| &reading.mention(m).kind)) {
             (None, _) => true,
@@ -333,13 +354,12 @@ fn same_roles(expected: &[String], found: &[Role], reading: &Reading) -> bool {
 fn same_words(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let whole = |at: usize| {
-        edge(long[..at].chars().next_back()) && edge(long[at + short.len()..].chars().next())
-    };
+    let whole =
+        |at: usize| edge(long[..at].chars().next_back()) && edge(long[at + short.len()..].chars().next());
     !short.is_empty() && long.match_indices(short).any(|(at, _)| whole(at))
 }
 
-fn figures<'a>(reading: &'a Reading, span: Span) -> impl Iterator<Item = &'a Figure> {
+fn figures(reading: &Reading, span: Span) -> impl Iterator<Item = &Figure> {
     reading.mentions.iter().filter(move |m| m.span.overlaps(span)).filter_map(|m| match &m.kind {
         MentionKind::Figure(figure) => Some(figure),
         _ => None,
@@ -361,7 +381,8 @@ fn compare_figure(case: &Case, expected: &ExpectedFigure, reading: &Reading) -> 
     if found.iter().any(|f| right(&f)) {
         return String::new();
     }
-    let show = |f: &&Figure| format!("{} point {:?} lower {:?} upper {:?}", f.measure, f.point, f.lower, f.upper);
+    let show =
+        |f: &&Figure| format!("{} point {:?} lower {:?} upper {:?}", f.measure, f.point, f.lower, f.upper);
     if found.is_empty() { "no figure".into() } else { found.iter().map(show).collect::<Vec<_>>().join(" | ") }
 }
 

@@ -52,7 +52,10 @@ fn check_pattern(coder: &Coder, reader: &mut Reader, pattern: &Pattern, report: 
         if events.is_empty() {
             let others: Vec<&str> = reading.events.iter().map(|e| e.rule.as_str()).collect();
             let instead = if others.is_empty() { "nothing".to_owned() } else { others.join(", ") };
-            fail(format!("`{}` does not match its `yes` example \"{}\" (found {instead})", pattern.id, example.text));
+            fail(format!(
+                "`{}` does not match its `yes` example \"{}\" (found {instead})",
+                pattern.id, example.text
+            ));
             continue;
         }
         for marked in example.marked.iter().filter(|m| !m.role.is_empty()) {
@@ -80,7 +83,8 @@ fn check_pattern(coder: &Coder, reader: &mut Reader, pattern: &Pattern, report: 
 fn has_role(reading: &Reading, event: &Event, marked: &Marked, span: Span) -> bool {
     let holds = |role: &Role| {
         let head = role.mention.map_or(role.span, |id| reading.mention(id).head);
-        role.span.overlaps(span) && (span.contains(head) || role.span.contains(span) || role.mention.is_none())
+        role.span.overlaps(span)
+            && (span.contains(head) || role.span.contains(span) || role.mention.is_none())
     };
     let any = |roles: &[Role]| roles.iter().any(holds);
     match marked.role.as_str() {
@@ -97,7 +101,9 @@ fn has_role(reading: &Reading, event: &Event, marked: &Marked, span: Span) -> bo
 
 fn check_cue(coder: &Coder, reader: &mut Reader, cue: &Cue, report: &mut Report) {
     let lists = [(&cue.yes, true), (&cue.no, false)];
-    for (example, expected) in lists.iter().flat_map(|(list, expected)| list.iter().map(move |e| (e, *expected))) {
+    for (example, expected) in
+        lists.iter().flat_map(|(list, expected)| list.iter().map(move |e| (e, *expected)))
+    {
         report.examples += 1;
         let (reading, start) = read(coder, reader, example);
         let Some(marked) = example.marked.first() else { continue };

@@ -1,7 +1,7 @@
 //! The whole path from a document to its reading.
 
-use crate::read::{Furniture, sections};
 use crate::news;
+use crate::read::{Furniture, sections};
 use dateline_extract::Tried;
 use dateline_lexicon::{Lexicon, Problem, SourceFile};
 use dateline_record::{Analysis, Document, Note, Origin, Reading, Span};
@@ -24,7 +24,8 @@ impl Coder {
     pub fn built_in() -> Coder {
         Coder {
             model: Coder::built_in_model(),
-            lexicon: Lexicon::load(&Coder::built_in_files()).expect("the built-in data files pass `dateline check`"),
+            lexicon: Lexicon::load(&Coder::built_in_files())
+                .expect("the built-in data files pass `dateline check`"),
         }
     }
     /// The built-in model with other data files.

@@ -40,7 +40,9 @@ pub enum Error {
     #[error("this is no text: byte {0} is NUL")]
     Binary(usize),
     /// The document is larger than the limit.
-    #[error("the document has {size} bytes, more than the limit of {limit}; split it or raise --max-document")]
+    #[error(
+        "the document has {size} bytes, more than the limit of {limit}; split it or raise --max-document"
+    )]
     TooLarge {
         /// Its size.
         size: usize,

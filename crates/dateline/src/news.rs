@@ -49,10 +49,12 @@ pub(crate) fn parse_again(text: &str, analysis: &mut Analysis, parser: &mut Pars
             None => vec![piece(&sentence.tokens())],
         })
         .collect();
-    let words: Vec<Vec<&str>> = pieces.iter().map(|p| p.words.iter().map(|(w, _)| w.as_str()).collect()).collect();
+    let words: Vec<Vec<&str>> =
+        pieces.iter().map(|p| p.words.iter().map(|(w, _)| w.as_str()).collect()).collect();
     let mut parsed = parser.parse(&words).into_iter().zip(&pieces);
     for (sentence, cut) in &jobs {
-        let mut next = |tokens: &mut [Token]| parsed.next().and_then(|(trees, piece)| place(tokens, piece, trees));
+        let mut next =
+            |tokens: &mut [Token]| parsed.next().and_then(|(trees, piece)| place(tokens, piece, trees));
         let top = next(&mut analysis.tokens);
         let Some(cut) = cut else { continue };
         let below = next(&mut analysis.tokens);
@@ -112,7 +114,12 @@ fn names(text: &str, tokens: &[Token], lexicon: &Lexicon) -> Vec<(Range<usize>, 
     found
 }
 
-fn piece(text: &str, tokens: &[Token], range: &Range<usize>, names: &[(Range<usize>, &'static str)]) -> Piece {
+fn piece(
+    text: &str,
+    tokens: &[Token],
+    range: &Range<usize>,
+    names: &[(Range<usize>, &'static str)],
+) -> Piece {
     let mut words = vec![];
     let mut at = range.start;
     let mut next = names.partition_point(|n| n.0.start < range.start);
@@ -139,10 +146,10 @@ fn place(tokens: &mut [Token], piece: &Piece, trees: Vec<Parsed>) -> Option<usiz
     for (at, parsed) in trees.into_iter().enumerate() {
         let covered = piece.words[at].1.clone();
         let head = last(at);
-        for inner in covered.start..head {
-            tokens[inner].head = head as u32;
-            tokens[inner].deprel = Deprel::Flat;
-            tokens[inner].upos = Upos::Propn;
+        for inner in &mut tokens[covered.start..head] {
+            inner.head = head as u32;
+            inner.deprel = Deprel::Flat;
+            inner.upos = Upos::Propn;
         }
         let token = &mut tokens[head];
         if covered.len() == 1 {
@@ -161,12 +168,14 @@ fn place(tokens: &mut [Token], piece: &Piece, trees: Vec<Parsed>) -> Option<usiz
 
 /// "…, said the governor": the noun behind the verb is its subject.
 fn subject_behind(tokens: &mut [Token], verb: usize, tail: &Range<usize>) {
-    let has_subject = tokens[tail.clone()].iter().any(|t| t.head as usize == verb && t.deprel == Deprel::Nsubj);
+    let has_subject =
+        tokens[tail.clone()].iter().any(|t| t.head as usize == verb && t.deprel == Deprel::Nsubj);
     if has_subject {
         return;
     }
     let object = tail.clone().find(|at| {
-        tokens[*at].head as usize == verb && matches!(tokens[*at].deprel, Deprel::Obj | Deprel::Ccomp | Deprel::Xcomp)
+        tokens[*at].head as usize == verb
+            && matches!(tokens[*at].deprel, Deprel::Obj | Deprel::Ccomp | Deprel::Xcomp)
     });
     if let Some(object) = object {
         tokens[object].deprel = Deprel::Nsubj;
@@ -179,7 +188,9 @@ fn is_closing(word: &str) -> bool {
 fn is_speech(token: &Token, text: &str, lexicon: &Lexicon) -> bool {
     let finite = matches!(token.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vbn);
     let form = token.span.text(text).to_lowercase();
-    finite && (lexicon.speech_verbs.contains_key(token.lemma.as_str()) || matches!(form.as_str(), "said" | "says"))
+    finite
+        && (lexicon.speech_verbs.contains_key(token.lemma.as_str())
+            || matches!(form.as_str(), "said" | "says"))
 }
 
 /// Finds the tail of a sentence, if it has one.
@@ -210,8 +221,12 @@ fn cut(text: &str, tokens: &[Token], sentence: &Sentence, lexicon: &Lexicon) -> 
             continue;
         }
         let piece = tail..end;
-        if word(tail).eq_ignore_ascii_case("according") && end - tail > 2 && word(tail + 1).eq_ignore_ascii_case("to") {
-            let plain = tokens[tail + 2..end].iter().all(|t| !matches!(t.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp));
+        if word(tail).eq_ignore_ascii_case("according")
+            && end - tail > 2
+            && word(tail + 1).eq_ignore_ascii_case("to")
+        {
+            let plain =
+                tokens[tail + 2..end].iter().all(|t| !matches!(t.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp));
             return plain.then_some(Cut { statement, tail: piece, relation: Deprel::Obl, inverted: false });
         }
         if let Some(inverted) = is_tail(text, tokens, &piece, lexicon) {
@@ -227,10 +242,14 @@ fn is_tail(text: &str, tokens: &[Token], piece: &Range<usize>, lexicon: &Lexicon
     let first = &tokens[piece.start];
     let opens_clause = matches!(first.upos, Upos::Sconj | Upos::Cconj | Upos::Adp | Upos::Part)
         || matches!(first.xpos, Xpos::Wdt | Xpos::Wp | Xpos::WpPoss | Xpos::Wrb);
-    let clause = |t: &Token| matches!(t.upos, Upos::Verb | Upos::Aux | Upos::Sconj) || matches!(t.xpos, Xpos::Wdt | Xpos::Wp | Xpos::Wrb);
+    let clause = |t: &Token| {
+        matches!(t.upos, Upos::Verb | Upos::Aux | Upos::Sconj)
+            || matches!(t.xpos, Xpos::Wdt | Xpos::Wp | Xpos::Wrb)
+    };
     let before = &tokens[piece.start..verb];
     let behind = &tokens[verb + 1..piece.end];
-    let named = |tokens: &[Token]| tokens.iter().any(|t| matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron));
+    let named =
+        |tokens: &[Token]| tokens.iter().any(|t| matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron));
     let quiet = |t: &Token| {
         // "according to", "speaking on condition of anonymity" go on about the speaker.
         let form = t.span.text(text);
@@ -254,7 +273,9 @@ pub(crate) fn raise_finite_verbs(analysis: &mut Analysis) {
             continue;
         }
         let noun = tokens[at].head as usize;
-        let own = |t: &Token| t.head as usize == at && matches!(t.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Mark);
+        let own = |t: &Token| {
+            t.head as usize == at && matches!(t.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Mark)
+        };
         if noun >= at || tokens.iter().skip(noun).take(200).any(own) {
             continue;
         }
@@ -310,13 +331,14 @@ pub(crate) fn subjects_before(analysis: &mut Analysis) {
         }
         let near = at.saturating_sub(60)..(at + 60).min(tokens.len());
         let child = |t: &Token| t.head as usize == at;
-        let subject = |t: &Token| matches!(t.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Expl | Deprel::Csubj);
+        let subject =
+            |t: &Token| matches!(t.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Expl | Deprel::Csubj);
         if tokens[near.clone()].iter().any(|t| child(t) && subject(t)) {
             continue;
         }
         let objects: Vec<usize> =
             near.filter(|i| child(&tokens[*i]) && tokens[*i].deprel == Deprel::Obj && *i != at).collect();
-        let before = objects.iter().copied().filter(|o| *o < at).last();
+        let before = objects.iter().copied().rfind(|o| *o < at);
         if let Some(before) = before
             && objects.iter().any(|o| *o > at)
             && tokens[before].upos != Upos::Pron
@@ -338,14 +360,18 @@ pub(crate) fn content_behind(text: &str, analysis: &mut Analysis, lexicon: &Lexi
         }
         let host = tokens[verb].head;
         let near = verb + 1..(verb + 40).min(tokens.len());
-        let has_content = near.clone().any(|t| tokens[t].head as usize == verb && tokens[t].upos != Upos::Punct);
+        let has_content =
+            near.clone().any(|t| tokens[t].head as usize == verb && tokens[t].upos != Upos::Punct);
         let first = near.clone().find(|t| tokens[*t].span.text(text) != "that");
         if has_content || host as usize == verb {
             continue;
         }
         let clause = near.clone().find(|t| {
             tokens[*t].head == host
-                && matches!(tokens[*t].deprel, Deprel::Advcl | Deprel::Parataxis | Deprel::Ccomp | Deprel::Conj)
+                && matches!(
+                    tokens[*t].deprel,
+                    Deprel::Advcl | Deprel::Parataxis | Deprel::Ccomp | Deprel::Conj
+                )
                 && near.clone().any(|c| tokens[c].head as usize == *t && tokens[c].deprel == Deprel::Nsubj)
         });
         if let (Some(clause), Some(first)) = (clause, first) {

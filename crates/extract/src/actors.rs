@@ -6,26 +6,71 @@
 
 use crate::tree::Tree;
 use dateline_lexicon::{CountryForm, Lexicon, Named, Wordlet, wordlets};
-use dateline_record::{Actor, Deprel, Document, Mention, MentionId, MentionKind, Place, Resolution, Span, Upos, Xpos};
+use dateline_record::{
+    Actor, Deprel, Document, Mention, MentionId, MentionKind, Place, Resolution, Span, Upos, Xpos,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 
 /// Prepositions that make a country or a capital a place and not its government.
 const PLACE_PREPOSITIONS: [&str; 24] = [
-    "in", "at", "near", "inside", "outside", "across", "around", "throughout", "from", "to", "into", "toward",
-    "towards", "over", "along", "through", "within", "off", "above", "beyond", "via", "onto", "beside", "below",
+    "in",
+    "at",
+    "near",
+    "inside",
+    "outside",
+    "across",
+    "around",
+    "throughout",
+    "from",
+    "to",
+    "into",
+    "toward",
+    "towards",
+    "over",
+    "along",
+    "through",
+    "within",
+    "off",
+    "above",
+    "beyond",
+    "via",
+    "onto",
+    "beside",
+    "below",
 ];
 /// Participles behind a name and a hyphen: the name is no part of the actor's own identity.
 const DIRECTIONS: [&str; 14] = [
-    "northern", "southern", "eastern", "western", "central", "northwestern", "northeastern", "southwestern",
-    "southeastern", "northwest", "northeast", "southwest", "southeast", "north",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "northwestern",
+    "northeastern",
+    "southwestern",
+    "southeastern",
+    "northwest",
+    "northeast",
+    "southwest",
+    "southeast",
+    "north",
 ];
 /// Prepositions whose country is the actor's own.
 const OWNING: [&str; 5] = ["of", "in", "from", "throughout", "across"];
 /// Nouns that stand for a group named before.
-const GROUP_NOUNS: [&str; 9] =
-    ["group", "organization", "organisation", "militia", "movement", "faction", "outfit", "insurgency", "alliance"];
+const GROUP_NOUNS: [&str; 9] = [
+    "group",
+    "organization",
+    "organisation",
+    "militia",
+    "movement",
+    "faction",
+    "outfit",
+    "insurgency",
+    "alliance",
+];
 
 /// A dictionary name in the text, mapped to tokens.
 #[derive(Clone, Debug)]
@@ -80,7 +125,10 @@ impl<'a> Mentions<'a> {
     /// Finds dictionary names and role nouns in the story's sentences; mentions are made by [`Mentions::read`].
     #[must_use]
     pub fn new(
-        tree: &'a Tree<'a>, document: &'a Document, lexicon: &'a Lexicon, sentences: &[std::ops::Range<u32>],
+        tree: &'a Tree<'a>,
+        document: &'a Document,
+        lexicon: &'a Lexicon,
+        sentences: &[std::ops::Range<u32>],
     ) -> Mentions<'a> {
         let mut sentence_of = vec![NONE; tree.tokens.len()];
         for (number, sentence) in sentences.iter().enumerate() {
@@ -126,7 +174,9 @@ impl<'a> Mentions<'a> {
             let last = (token..).take_while(inside).last();
             let Some(last) = last else { continue };
             let (first, last) = (token as u32, last as u32);
-            if self.sentence_of[first as usize] == NONE || self.sentence_of[first as usize] != self.sentence_of[last as usize] {
+            if self.sentence_of[first as usize] == NONE
+                || self.sentence_of[first as usize] != self.sentence_of[last as usize]
+            {
                 continue;
             }
             let targets: Vec<Named> =
@@ -134,7 +184,8 @@ impl<'a> Mentions<'a> {
             if targets.is_empty() {
                 continue;
             }
-            let head = (first..=last).find(|t| !(first..=last).contains(&self.tree.token(*t).head)).unwrap_or(last);
+            let head =
+                (first..=last).find(|t| !(first..=last).contains(&self.tree.token(*t).head)).unwrap_or(last);
             let number = self.names.len() as u32;
             (first..=last).for_each(|t| self.name_at[t as usize] = number);
             self.names.push(Name { first, last, head, span: found.span, targets });
@@ -147,7 +198,8 @@ impl<'a> Mentions<'a> {
         let entry = &self.lexicon.actors[actor as usize];
         let name = &entry.names[name as usize];
         let day = self.document.published();
-        let condition = name.only_if.is_empty() || wordlets(&name.only_if).iter().all(|w| present.contains(&w.key));
+        let condition =
+            name.only_if.is_empty() || wordlets(&name.only_if).iter().all(|w| present.contains(&w.key));
         condition && name.days.hold(day) && entry.days.from.is_none_or(|from| day.is_none_or(|d| from <= d))
     }
 
@@ -229,8 +281,17 @@ impl<'a> Mentions<'a> {
             return false;
         }
         match token.deprel {
-            Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith | Deprel::Amod | Deprel::NmodDesc
-            | Deprel::Det | Deprel::Case | Deprel::Punct | Deprel::Nummod | Deprel::CompoundPrt => false,
+            Deprel::Compound
+            | Deprel::Flat
+            | Deprel::Fixed
+            | Deprel::Goeswith
+            | Deprel::Amod
+            | Deprel::NmodDesc
+            | Deprel::Det
+            | Deprel::Case
+            | Deprel::Punct
+            | Deprel::Nummod
+            | Deprel::CompoundPrt => false,
             Deprel::Conj => self.tree.head(at).is_none_or(|head| {
                 // "Hungarian and Romanian officials": the second adjective belongs to the phrase.
                 !matches!(self.tree.relation(head), Deprel::Amod | Deprel::Compound | Deprel::NmodDesc)
@@ -262,7 +323,12 @@ impl<'a> Mentions<'a> {
     fn actor(&mut self, head: u32, span: Span, resolution: Resolution<Actor>, rule: &str) {
         let head_span = self.tree.token(head).span;
         let group = matches!(&resolution, Resolution::Known(actor) if is_group(actor));
-        let id = self.add(Mention { span, head: head_span, kind: MentionKind::Actor(resolution), rule: rule.into() });
+        let id = self.add(Mention {
+            span,
+            head: head_span,
+            kind: MentionKind::Actor(resolution),
+            rule: rule.into(),
+        });
         if group {
             self.groups.push(id);
         }
@@ -270,40 +336,64 @@ impl<'a> Mentions<'a> {
     }
     fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
         let head_span = self.tree.token(head).span;
-        let id = self.add(Mention { span, head: head_span, kind: MentionKind::Place(resolution), rule: rule.into() });
+        let id = self.add(Mention {
+            span,
+            head: head_span,
+            kind: MentionKind::Place(resolution),
+            rule: rule.into(),
+        });
         self.places.insert(head, id);
     }
 
     /// A phrase whose head is a dictionary name. False where the name is only a modifier of what follows.
     fn named(&mut self, at: u32, name: &Name) -> bool {
-        let actors: Vec<u32> =
-            name.targets.iter().filter_map(|t| if let Named::Actor(a, _) = t { Some(*a) } else { None }).collect();
+        let actors: Vec<u32> = name
+            .targets
+            .iter()
+            .filter_map(|t| if let Named::Actor(a, _) = t { Some(*a) } else { None })
+            .collect();
         if !actors.is_empty() {
-            let known: Vec<Actor> = actors.iter().map(|a| self.lexicon.actors[*a as usize].actor.clone()).collect();
+            let known: Vec<Actor> =
+                actors.iter().map(|a| self.lexicon.actors[*a as usize].actor.clone()).collect();
             let person = known[0].kind == "person-official";
             let span = if person { self.tree.phrase(at).cover(name.span) } else { name.span };
-            if let Some(country) = self.lexicon.country(&known[0].country).filter(|_| is_state_sector(&known[0].sector)) {
+            if let Some(country) =
+                self.lexicon.country(&known[0].country).filter(|_| is_state_sector(&known[0].sector))
+            {
                 self.body(at, country, &known[0].sector);
             }
             self.actor(at, span, one_or_many(known), "actors.name");
             return true;
         }
-        let country = name.targets.iter().find_map(|t| if let Named::Country(c, f) = t { Some((*c, *f)) } else { None });
+        let country = name
+            .targets
+            .iter()
+            .find_map(|t| if let Named::Country(c, f) = t { Some((*c, *f)) } else { None });
         if let Some((country, form)) = country {
             let only_adjective = form == CountryForm::Adjective && self.tree.token(at).upos == Upos::Adj;
             match form {
                 CountryForm::Name if self.is_place(at) => {
                     let place = self.lexicon.countries[country as usize].place.clone();
-                    self.place(at, self.with_direction(at, name.span), Resolution::Known(place), "places.country");
+                    self.place(
+                        at,
+                        self.with_direction(at, name.span),
+                        Resolution::Known(place),
+                        "places.country",
+                    );
                 }
                 CountryForm::Name | CountryForm::Seat => self.state(at, name.span, country, "actors.country"),
-                CountryForm::Adjective | CountryForm::National if !only_adjective => self.nationals(at, name.span, country),
+                CountryForm::Adjective | CountryForm::National if !only_adjective => {
+                    self.nationals(at, name.span, country)
+                }
                 _ => return false,
             }
             return true;
         }
-        let places: Vec<u32> =
-            name.targets.iter().filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None }).collect();
+        let places: Vec<u32> = name
+            .targets
+            .iter()
+            .filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None })
+            .collect();
         let Some(best) = self.best_place(&places) else { return false };
         let entry = &self.lexicon.places[best as usize];
         if let Some(country) = entry.capital_of.filter(|_| self.is_government(at)) {
@@ -338,7 +428,12 @@ impl<'a> Mentions<'a> {
         places.iter().copied().max_by_key(|p| {
             let entry = &self.lexicon.places[*p as usize];
             let curated = !entry.place.id.starts_with("geonames:");
-            (self.named_countries.contains(&entry.place.country), entry.capital_of.is_some(), curated, entry.population)
+            (
+                self.named_countries.contains(&entry.place.country),
+                entry.capital_of.is_some(),
+                curated,
+                entry.population,
+            )
         })
     }
 
@@ -359,8 +454,11 @@ impl<'a> Mentions<'a> {
         }
     }
     fn is_area_noun(&self, at: u32) -> bool {
-        ["north", "south", "east", "west", "part", "city", "town", "region", "province", "border", "capital", "centre", "center", "coast", "village", "area"]
-            .contains(&self.tree.lemma(at))
+        [
+            "north", "south", "east", "west", "part", "city", "town", "region", "province", "border",
+            "capital", "centre", "center", "coast", "village", "area",
+        ]
+        .contains(&self.tree.lemma(at))
     }
     fn is_place_name(&self, at: u32) -> bool {
         let names = |n: &Name| n.targets.iter().any(|t| matches!(t, Named::Place(_)));
@@ -371,12 +469,26 @@ impl<'a> Mentions<'a> {
         let top = self.first_conjunct(at);
         match (self.tree.relation(top), self.tree.case(top)) {
             (Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent, _) => true,
-            (Deprel::Obj | Deprel::Iobj, _) => {
-                self.tree.head(top).is_some_and(|v| {
-                    ["urge", "tell", "accuse", "blame", "warn", "ask", "criticize", "criticise", "condemn", "support", "back", "call", "press", "pressure", "threaten"]
-                        .contains(&self.tree.lemma(v))
-                })
-            }
+            (Deprel::Obj | Deprel::Iobj, _) => self.tree.head(top).is_some_and(|v| {
+                [
+                    "urge",
+                    "tell",
+                    "accuse",
+                    "blame",
+                    "warn",
+                    "ask",
+                    "criticize",
+                    "criticise",
+                    "condemn",
+                    "support",
+                    "back",
+                    "call",
+                    "press",
+                    "pressure",
+                    "threaten",
+                ]
+                .contains(&self.tree.lemma(v))
+            }),
             (Deprel::Obl | Deprel::Nmod, Some(case)) => ["between", "with", "by", "against"].contains(&case),
             (Deprel::NmodPoss, _) => self.tree.head(top).is_some_and(|h| !self.is_place_name(h)),
             _ => false,
@@ -395,7 +507,18 @@ impl<'a> Mentions<'a> {
     /// "Idlib province": the kind of division belongs to the name.
     fn with_division(&self, at: u32, span: Span) -> Span {
         let next = at + 1;
-        let divisions = ["province", "governorate", "region", "district", "state", "county", "city", "oblast", "prefecture", "department"];
+        let divisions = [
+            "province",
+            "governorate",
+            "region",
+            "district",
+            "state",
+            "county",
+            "city",
+            "oblast",
+            "prefecture",
+            "department",
+        ];
         if (next as usize) < self.tree.tokens.len()
             && divisions.contains(&self.tree.lemma(next))
             && self.tree.token(next).span.start() <= span.end() + 2
@@ -418,7 +541,13 @@ impl<'a> Mentions<'a> {
             let before = child < at
                 && matches!(
                     self.tree.relation(child),
-                    Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Nmod | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat
+                    Deprel::Amod
+                        | Deprel::Compound
+                        | Deprel::NmodPoss
+                        | Deprel::Nmod
+                        | Deprel::NmodDesc
+                        | Deprel::NmodUnmarked
+                        | Deprel::Flat
                 );
             // "the army of Mali", "opposition groups in Zimbabwe", "students from Peru"
             let of = child > at
@@ -442,7 +571,9 @@ impl<'a> Mentions<'a> {
         parts.dedup();
         for part in parts {
             let Some(name) = self.name(part) else { continue };
-            if name.last + 2 < self.tree.tokens.len() as u32 && self.is_backed(name.last) || name.first <= at && at <= name.last {
+            if name.last + 2 < self.tree.tokens.len() as u32 && self.is_backed(name.last)
+                || name.first <= at && at <= name.last
+            {
                 continue;
             }
             for target in &name.targets {
@@ -463,7 +594,42 @@ impl<'a> Mentions<'a> {
     fn is_backed(&self, last: u32) -> bool {
         let participle = last + 2;
         self.tree.form(last + 1) == "-"
-            && matches!(self.tree.lemma(participle), "back" | "backed" | "base" | "based" | "lead" | "led" | "align" | "aligned" | "ally" | "allied" | "support" | "supported" | "sponsor" | "sponsored" | "fund" | "funded" | "hold" | "held" | "occupy" | "occupied" | "control" | "controlled" | "administer" | "administered" | "brokered" | "broker" | "mediate" | "mediated" | "flagged" | "flag" | "made" | "make" | "born")
+            && matches!(
+                self.tree.lemma(participle),
+                "back"
+                    | "backed"
+                    | "base"
+                    | "based"
+                    | "lead"
+                    | "led"
+                    | "align"
+                    | "aligned"
+                    | "ally"
+                    | "allied"
+                    | "support"
+                    | "supported"
+                    | "sponsor"
+                    | "sponsored"
+                    | "fund"
+                    | "funded"
+                    | "hold"
+                    | "held"
+                    | "occupy"
+                    | "occupied"
+                    | "control"
+                    | "controlled"
+                    | "administer"
+                    | "administered"
+                    | "brokered"
+                    | "broker"
+                    | "mediate"
+                    | "mediated"
+                    | "flagged"
+                    | "flag"
+                    | "made"
+                    | "make"
+                    | "born"
+            )
     }
 
     /// A role noun with what stands before it: "the Russian air forces", "HTS militia", "the ministry".
@@ -475,7 +641,8 @@ impl<'a> Mentions<'a> {
         // "President Bashar al-Assad": the person's name is the mention.
         if let Some(person) = self.person_behind(at) {
             let name = self.names[person as usize].clone();
-            if let Some(Named::Actor(actor, _)) = name.targets.iter().find(|t| matches!(t, Named::Actor(..))) {
+            if let Some(Named::Actor(actor, _)) = name.targets.iter().find(|t| matches!(t, Named::Actor(..)))
+            {
                 let actor = self.lexicon.actors[*actor as usize].actor.clone();
                 self.actor(at, span.cover(name.span), Resolution::Known(actor), "actors.name");
                 return;
@@ -522,15 +689,20 @@ impl<'a> Mentions<'a> {
     /// "the defence ministry", "militants".
     fn without_country(&mut self, at: u32, span: Span, role: u32) {
         let entry = &self.lexicon.roles[role as usize];
-        let backed = self.tree.modifiers(at).any(|m| self.tree.children(m).iter().any(|c| self.name(*c).is_some()));
+        let backed =
+            self.tree.modifiers(at).any(|m| self.tree.children(m).iter().any(|c| self.name(*c).is_some()));
         // "the ministry", "officials of the ministry"; not "an army post", "both governments".
         let article = self.tree.with(at, &[Deprel::Det, Deprel::Nummod]).next();
         let inside = matches!(self.tree.relation(at), Deprel::Compound | Deprel::Amod | Deprel::NmodDesc);
         let bare = article.is_none() && (!inside || entry.id == "gov");
         let definite = article.map_or(bare, |d| self.tree.lemma(d) == "the")
             && (self.tree.token(at).xpos != Xpos::Nns || is_plural_body(self.tree.lemma(at)));
-        if entry.body && definite && !backed && is_state_sector(&entry.sector)
-            && let Some(country) = self.bodies_of.get(&role).copied().or_else(|| self.bridge(at, &entry.sector))
+        if entry.body
+            && definite
+            && !backed
+            && is_state_sector(&entry.sector)
+            && let Some(country) =
+                self.bodies_of.get(&role).copied().or_else(|| self.bridge(at, &entry.sector))
         {
             let actor = self.lexicon.compose(Some(country), role);
             self.body(at, country, &actor.sector);
@@ -555,14 +727,16 @@ impl<'a> Mentions<'a> {
         let sentence = self.sentence_of[at as usize];
         let armed = sector == "MIL";
         let in_sentence = |token: u32| self.sentence_of[token as usize] == sentence;
-        let mut same = self.bodies.iter().rev().take_while(|b| in_sentence(b.token)).filter(|b| b.armed == armed);
+        let mut same =
+            self.bodies.iter().rev().take_while(|b| in_sentence(b.token)).filter(|b| b.armed == armed);
         if let Some(first) = same.next()
             && same.all(|b| b.country == first.country)
         {
             return Some(first.country);
         }
         let from = self.names.partition_point(|n| self.sentence_of[n.first as usize] < sentence);
-        let mut here = self.names[from..].iter().take_while(|n| in_sentence(n.first)).filter_map(|n| self.lies_in(n));
+        let mut here =
+            self.names[from..].iter().take_while(|n| in_sentence(n.first)).filter_map(|n| self.lies_in(n));
         if let Some(country) = here.next() {
             return Some(country);
         }
@@ -574,8 +748,11 @@ impl<'a> Mentions<'a> {
     }
     /// The country a place name lies in; capitals do not count, they stand for governments too.
     fn lies_in(&self, name: &Name) -> Option<u32> {
-        let places: Vec<u32> =
-            name.targets.iter().filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None }).collect();
+        let places: Vec<u32> = name
+            .targets
+            .iter()
+            .filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None })
+            .collect();
         let best = &self.lexicon.places[self.best_place(&places)? as usize];
         if best.capital_of.is_some() { None } else { self.lexicon.country(&best.place.country) }
     }
@@ -592,7 +769,8 @@ impl<'a> Mentions<'a> {
         if self.group_antecedent(at, span) {
             return;
         }
-        let country = countries.first().map(|c| self.lexicon.countries[*c as usize].code.clone()).unwrap_or_default();
+        let country =
+            countries.first().map(|c| self.lexicon.countries[*c as usize].code.clone()).unwrap_or_default();
         let actor = Actor {
             id: descriptor(span.text(self.document.text())),
             name: span.text(self.document.text()).into(),
@@ -604,7 +782,8 @@ impl<'a> Mentions<'a> {
     }
     /// A definite group noun stands for the armed group, party or organisation named last.
     fn group_antecedent(&mut self, at: u32, span: Span) -> bool {
-        let definite = self.tree.with(at, &[Deprel::Det]).any(|d| matches!(self.tree.lemma(d), "the" | "that" | "this"));
+        let definite =
+            self.tree.with(at, &[Deprel::Det]).any(|d| matches!(self.tree.lemma(d), "the" | "that" | "this"));
         if !definite || self.tree.token(at).xpos == Xpos::Nns {
             return false;
         }
@@ -630,8 +809,10 @@ impl<'a> Mentions<'a> {
     fn unknown_name(&mut self, at: u32) {
         let span = self.tree.phrase(at);
         let title = self.tree.children(at).iter().copied().find(|c| {
-            matches!(self.tree.relation(*c), Deprel::Compound | Deprel::Appos | Deprel::NmodDesc | Deprel::Flat | Deprel::Amod)
-                && self.role(*c).is_some()
+            matches!(
+                self.tree.relation(*c),
+                Deprel::Compound | Deprel::Appos | Deprel::NmodDesc | Deprel::Flat | Deprel::Amod
+            ) && self.role(*c).is_some()
         });
         if let Some(title) = title
             && let Some(role) = self.role(title)
@@ -675,9 +856,11 @@ impl<'a> Mentions<'a> {
         let antecedent = (lemma != "we" && lemma != "i").then(|| {
             self.list.iter().rev().take(60).find_map(|m| {
                 let MentionKind::Actor(resolution) = &m.kind else { return None };
-                let near = self.token_of(m.head).is_some_and(|t| self.sentence_of[t as usize] + 1 >= sentence);
+                let near =
+                    self.token_of(m.head).is_some_and(|t| self.sentence_of[t as usize] + 1 >= sentence);
                 let actor = resolution.best()?;
-                let is_person = matches!(actor.kind.as_str(), "person-official") || m.rule == "actors.titled-name";
+                let is_person =
+                    matches!(actor.kind.as_str(), "person-official") || m.rule == "actors.titled-name";
                 let is_class = matches!(actor.kind.as_str(), "descriptor" | "population");
                 let agrees = match () {
                     () if person => is_person,
@@ -704,7 +887,8 @@ impl<'a> Mentions<'a> {
             if self.is_backed_at(name.last) {
                 return None;
             }
-            let country = name.targets.iter().find_map(|t| if let Named::Country(c, _) = t { Some(*c) } else { None });
+            let country =
+                name.targets.iter().find_map(|t| if let Named::Country(c, _) = t { Some(*c) } else { None });
             if let Some(country) = country {
                 self.state(at, name.span, country, "actors.country");
                 return self.actors_at(at).first().copied();
@@ -715,7 +899,8 @@ impl<'a> Mentions<'a> {
             }
             return None;
         }
-        if self.role(at).is_some() && matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+        if self.role(at).is_some() && matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Adj)
+        {
             self.composed(at);
             return self.actors_at(at).first().copied();
         }

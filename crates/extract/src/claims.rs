@@ -53,7 +53,9 @@ impl Voices {
     /// Finds the voices in the given sentences (token ranges with the kind of their section).
     #[must_use]
     pub fn find(
-        tree: &Tree, lexicon: &Lexicon, mentions: &mut Mentions,
+        tree: &Tree,
+        lexicon: &Lexicon,
+        mentions: &mut Mentions,
         sentences: &[(std::ops::Range<u32>, SectionKind)],
     ) -> Voices {
         let mut finder = Finder { tree, lexicon, list: vec![], sentence: 0..0 };
@@ -212,7 +214,8 @@ fn quote_type(text: &str, content: &[Span]) -> QuoteType {
     let (Some(first), Some(last)) = (content.first(), content.last()) else { return QuoteType::Indirect };
     let span = first.cover(*last);
     let inside = span.text(text);
-    let before = text[..span.start() as usize].chars().next_back().is_some_and(is_quote) || inside.starts_with(is_quote);
+    let before = text[..span.start() as usize].chars().next_back().is_some_and(is_quote)
+        || inside.starts_with(is_quote);
     let after = inside.trim_end_matches(['.', ',', '!', '?']).ends_with(is_quote)
         || text[span.end() as usize..].trim_start_matches(['.', ',', '!', '?']).starts_with(is_quote);
     match () {
@@ -238,7 +241,9 @@ impl Finder<'_> {
 
     /// "the ministry said (that) …", "…, the ministry said".
     fn verb(&mut self, mentions: &mut Mentions, at: u32) {
-        if !self.tree.is_verb(at) || matches!(self.tree.relation(at), Deprel::Aux | Deprel::AuxPass | Deprel::Amod) {
+        if !self.tree.is_verb(at)
+            || matches!(self.tree.relation(at), Deprel::Aux | Deprel::AuxPass | Deprel::Amod)
+        {
             return;
         }
         let Some(speech) = self.speech(at).cloned() else { return };
@@ -255,7 +260,11 @@ impl Finder<'_> {
             None if self.tree.is_passive(at) || quoted => (Speaker::Unnamed(self.tree.token(at).span), at),
             None => return,
         };
-        let cue_span = if head == at { self.tree.token(at).span } else { self.tree.phrase(head).cover(self.tree.token(at).span) };
+        let cue_span = if head == at {
+            self.tree.token(at).span
+        } else {
+            self.tree.phrase(head).cover(self.tree.token(at).span)
+        };
         let document = self.is_document(head);
         self.list.push(Voice {
             speaker,
@@ -286,7 +295,9 @@ impl Finder<'_> {
         if let (Deprel::Parataxis, Some(host)) = (self.tree.relation(at), self.tree.head(at)) {
             return Some((host, vec![at]));
         }
-        if let Some(clause) = self.tree.with(at, &[Deprel::Parataxis]).find(|c| self.tree.is_verb(*c) || *c < at) {
+        if let Some(clause) =
+            self.tree.with(at, &[Deprel::Parataxis]).find(|c| self.tree.is_verb(*c) || *c < at)
+        {
             return Some((clause, vec![]));
         }
         // "Reuters reported, citing officials": the speaker named last says what the clause around says.
@@ -307,7 +318,9 @@ impl Finder<'_> {
     fn as_clause(&self, at: u32) -> Option<u32> {
         let below = [Deprel::Advcl, Deprel::Xcomp, Deprel::Obl, Deprel::Ccomp, Deprel::Acl, Deprel::Nmod];
         let direct = self.tree.with(at, &below).find(|c| self.is_as(*c));
-        let below_object = || self.tree.objects(at).into_iter().find_map(|o| self.tree.with(o, &below).find(|c| self.is_as(*c)));
+        let below_object = || {
+            self.tree.objects(at).into_iter().find_map(|o| self.tree.with(o, &below).find(|c| self.is_as(*c)))
+        };
         direct.or_else(below_object)
     }
     fn is_as(&self, at: u32) -> bool {
@@ -316,11 +329,20 @@ impl Finder<'_> {
 
     /// "according to the monitor".
     fn phrase(&mut self, mentions: &mut Mentions, at: u32, sentence: &std::ops::Range<u32>) {
-        let Some(triggers) = self.lexicon.speech_phrases.get(self.tree.form(at).to_lowercase().as_str()) else { return };
-        let fits = |words: &[smol_str::SmolStr]| {
-            (at + 1..sentence.end).zip(words).filter(|(t, w)| self.tree.form(*t).eq_ignore_ascii_case(w)).count() == words.len()
+        let Some(triggers) = self.lexicon.speech_phrases.get(self.tree.form(at).to_lowercase().as_str())
+        else {
+            return;
         };
-        let Some(trigger) = triggers.iter().filter(|t| fits(&t.others)).max_by_key(|t| t.others.len()) else { return };
+        let fits = |words: &[smol_str::SmolStr]| {
+            (at + 1..sentence.end)
+                .zip(words)
+                .filter(|(t, w)| self.tree.form(*t).eq_ignore_ascii_case(w))
+                .count()
+                == words.len()
+        };
+        let Some(trigger) = triggers.iter().filter(|t| fits(&t.others)).max_by_key(|t| t.others.len()) else {
+            return;
+        };
         let speech = self.lexicon.speeches[trigger.of as usize].clone();
         let last = at + trigger.others.len() as u32;
         let Some(head) = self.behind_phrase(at, last, sentence.end) else { return };
@@ -330,7 +352,9 @@ impl Finder<'_> {
         let anchor = verb_before.or_else(|| self.tree.head(head)).unwrap_or(head);
         let edge = at == sentence.start || at.checked_sub(1).is_some_and(|b| self.tree.form(b) == ",");
         let content = match verb_before {
-            Some(verb) if self.tree.relation(verb) == Deprel::Parataxis => self.tree.head(verb).unwrap_or(verb),
+            Some(verb) if self.tree.relation(verb) == Deprel::Parataxis => {
+                self.tree.head(verb).unwrap_or(verb)
+            }
             Some(verb) => verb,
             None if edge => self.tree.ancestors(head).last().unwrap_or(anchor),
             None => self.tree.clause(anchor).unwrap_or(anchor),
@@ -372,7 +396,8 @@ impl Finder<'_> {
             .or_else(|| (last + 1..end).find(|t| self.tree.is_nominal(*t)).map(|t| self.phrase_head(t)))
     }
     fn phrase_head(&self, at: u32) -> u32 {
-        let inner = [Deprel::Compound, Deprel::Amod, Deprel::Det, Deprel::NmodPoss, Deprel::Flat, Deprel::Nummod];
+        let inner =
+            [Deprel::Compound, Deprel::Amod, Deprel::Det, Deprel::NmodPoss, Deprel::Flat, Deprel::Nummod];
         let mut top = at;
         while inner.contains(&self.tree.relation(top)) {
             match self.tree.head(top) {
@@ -387,7 +412,8 @@ impl Finder<'_> {
     fn credit(&mut self, mentions: &mut Mentions, sentence: std::ops::Range<u32>) {
         let Some(colon) = sentence.clone().rev().find(|t| self.tree.form(*t) == ":") else { return };
         let (before, behind) = (sentence.start..colon, colon + 1..sentence.end);
-        let (credit, content) = if behind.len() as u32 <= CREDIT { (behind, before) } else { (before, behind) };
+        let (credit, content) =
+            if behind.len() as u32 <= CREDIT { (behind, before) } else { (before, behind) };
         if credit.is_empty() || content.is_empty() || credit.len() as u32 > CREDIT {
             return;
         }
@@ -433,17 +459,49 @@ impl Finder<'_> {
         Some((Speaker::Unnamed(self.tree.phrase(head)), head))
     }
     fn inner_actor(&self, mentions: &mut Mentions, head: u32) -> Option<MentionId> {
-        let carrier = ["report", "statement", "agency", "spokesman", "spokeswoman", "spokesperson", "broadcaster", "channel", "newspaper", "daily", "website", "outlet", "account", "communique", "post", "tweet", "press", "medium", "media", "tally", "toll", "count", "figure", "source"];
+        let carrier = [
+            "report",
+            "statement",
+            "agency",
+            "spokesman",
+            "spokeswoman",
+            "spokesperson",
+            "broadcaster",
+            "channel",
+            "newspaper",
+            "daily",
+            "website",
+            "outlet",
+            "account",
+            "communique",
+            "post",
+            "tweet",
+            "press",
+            "medium",
+            "media",
+            "tally",
+            "toll",
+            "count",
+            "figure",
+            "source",
+        ];
         if !carrier.contains(&self.tree.lemma(head)) || self.is_document(head) {
             return None;
         }
         let (first, last) = self.tree.phrase_tokens(head);
-        let named: Vec<u32> = (first..=last).filter(|t| mentions.name(*t).is_some_and(|n| n.head == *t || n.first == *t)).collect();
+        let named: Vec<u32> = (first..=last)
+            .filter(|t| mentions.name(*t).is_some_and(|n| n.head == *t || n.first == *t))
+            .collect();
         // A name of a body before a mere nationality: "Russian RIA" is RIA.
         let proper = named.iter().copied().find(|t| {
-            mentions.name(*t).is_some_and(|n| n.targets.iter().any(|t| matches!(t, dateline_lexicon::Named::Actor(..))))
+            mentions
+                .name(*t)
+                .is_some_and(|n| n.targets.iter().any(|t| matches!(t, dateline_lexicon::Named::Actor(..))))
         });
-        let by = self.tree.with(head, &[Deprel::Nmod]).find(|c| matches!(self.tree.case(*c), Some("by" | "from" | "of")));
+        let by = self
+            .tree
+            .with(head, &[Deprel::Nmod])
+            .find(|c| matches!(self.tree.case(*c), Some("by" | "from" | "of")));
         if let Some(id) = proper.and_then(|t| mentions.modifier(t)) {
             return Some(id);
         }

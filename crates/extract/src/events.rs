@@ -11,8 +11,8 @@ use crate::times;
 use crate::tree::Tree;
 use dateline_lexicon::{Lexicon, Light, MeasureWord, Path, Pattern, Roles, Slot, Step, Trigger};
 use dateline_record::{
-    Deprel, Document, Event, EventTime, Mention, MentionId, MentionKind, Role, Span, Status, TimeRelation, TimexKind, Upos,
-    Xpos,
+    Deprel, Document, Event, EventTime, Mention, MentionId, MentionKind, Role, Span, Status, TimeRelation,
+    TimexKind, Upos, Xpos,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
@@ -90,9 +90,15 @@ impl<'a> Coder<'a, '_> {
             let mut found: Vec<(u32, Option<u32>, Event)> = vec![];
             for (hit, event) in matches.iter().zip(coded) {
                 // A verb that only carries an event noun of the same type is no second event.
-                let is_carrier = hit.verb && carried.get(&hit.token).is_some_and(|t| *t == hit.pattern.code.plover);
+                let is_carrier =
+                    hit.verb && carried.get(&hit.token).is_some_and(|t| *t == hit.pattern.code.plover);
                 if is_carrier || consumed.contains(&hit.token) {
-                    self.note(hit.token, &hit.pattern.id, "left to the word it carries or that carries it", vec![]);
+                    self.note(
+                        hit.token,
+                        &hit.pattern.id,
+                        "left to the word it carries or that carries it",
+                        vec![],
+                    );
                     continue;
                 }
                 if let Some(event) = event {
@@ -107,7 +113,13 @@ impl<'a> Coder<'a, '_> {
         events
     }
 
-    fn note(&mut self, token: u32, pattern: &SmolStr, outcome: &str, roles: Vec<(SmolStr, SmolStr, SmolStr)>) {
+    fn note(
+        &mut self,
+        token: u32,
+        pattern: &SmolStr,
+        outcome: &str,
+        roles: Vec<(SmolStr, SmolStr, SmolStr)>,
+    ) {
         if let Some(tried) = &mut self.tried {
             tried.push(Tried { token, pattern: pattern.clone(), outcome: outcome.into(), roles });
         }
@@ -129,15 +141,25 @@ impl<'a> Coder<'a, '_> {
             return None;
         }
         let mut candidates: Vec<Match<'a>> = vec![];
-        let verbal = tree.is_verb(at) && !matches!(token.deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Amod | Deprel::Case | Deprel::Mark);
+        let verbal = tree.is_verb(at)
+            && !matches!(
+                token.deprel,
+                Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Amod | Deprel::Case | Deprel::Mark
+            );
         if verbal && let Some(triggers) = lexicon.verbs.get(tree.lemma(at)) {
             for trigger in tree.triggers(at, triggers, true) {
                 candidates.extend(self.fits(at, at, trigger, true));
             }
         }
         let nominal = matches!(token.upos, Upos::Noun | Upos::Propn)
-            || token.xpos == Xpos::Vbg && !matches!(token.deprel, Deprel::Advcl | Deprel::Root | Deprel::Conj | Deprel::Amod | Deprel::Xcomp);
-        if nominal && !matches!(token.deprel, Deprel::Compound | Deprel::Flat | Deprel::Amod | Deprel::NmodDesc) {
+            || token.xpos == Xpos::Vbg
+                && !matches!(
+                    token.deprel,
+                    Deprel::Advcl | Deprel::Root | Deprel::Conj | Deprel::Amod | Deprel::Xcomp
+                );
+        if nominal
+            && !matches!(token.deprel, Deprel::Compound | Deprel::Flat | Deprel::Amod | Deprel::NmodDesc)
+        {
             let form = SmolStr::from(tree.form(at).to_lowercase());
             let by_lemma = lexicon.nouns.get(tree.lemma(at));
             let by_form = if form == tree.lemma(at) { None } else { lexicon.nouns.get(&form) };
@@ -149,7 +171,11 @@ impl<'a> Coder<'a, '_> {
                 }
             }
         }
-        let best = candidates.iter().enumerate().max_by_key(|(order, m)| (m.weight, usize::MAX - order)).map(|(i, _)| i)?;
+        let best = candidates
+            .iter()
+            .enumerate()
+            .max_by_key(|(order, m)| (m.weight, usize::MAX - order))
+            .map(|(i, _)| i)?;
         Some(candidates.swap_remove(best))
     }
 
@@ -157,18 +183,28 @@ impl<'a> Coder<'a, '_> {
         let (tree, lexicon) = (self.tree, self.lexicon);
         let pattern = lexicon.patterns.get(trigger.of as usize)?;
         if verb && tree.has_other_particle(at, &trigger.others) {
-            self.note(at, &pattern.id, "refused: the verb has a particle that the pattern does not name", vec![]);
+            self.note(
+                at,
+                &pattern.id,
+                "refused: the verb has a particle that the pattern does not name",
+                vec![],
+            );
             return None;
         }
         let mut consumed = vec![];
         for constraint in &pattern.with {
             if !tree.holds(at, &constraint.slot, &constraint.words) {
-                let outcome = format_smolstr!("refused: `{}` holds none of its words", constraint.slot.written);
+                let outcome =
+                    format_smolstr!("refused: `{}` holds none of its words", constraint.slot.written);
                 self.note(at, &pattern.id, &outcome, vec![]);
                 return None;
             }
-            let fillers = constraint.slot.paths.iter().flat_map(|p| tree.follow(at, p)).flat_map(|f| tree.conjuncts(f));
-            consumed.extend(fillers.filter(|f| *f != at && !constraint.words.any && tree.is_one_of(*f, &constraint.words)));
+            let fillers =
+                constraint.slot.paths.iter().flat_map(|p| tree.follow(at, p)).flat_map(|f| tree.conjuncts(f));
+            consumed.extend(
+                fillers
+                    .filter(|f| *f != at && !constraint.words.any && tree.is_one_of(*f, &constraint.words)),
+            );
         }
         if let Some(refused) = pattern.without.iter().find(|c| tree.holds(at, &c.slot, &c.words)) {
             let outcome = format_smolstr!("refused: `{}` holds a word it must not", refused.slot.written);
@@ -226,7 +262,8 @@ impl<'a> Coder<'a, '_> {
                 // "rejected an Australian ultimatum": whose the object is.
                 things.extend(self.tree.objects(hit.token));
             }
-            recipients.roles = things.iter().map(|thing| self.owners(*thing)).find(|o| !o.is_empty()).unwrap_or_default();
+            recipients.roles =
+                things.iter().map(|thing| self.owners(*thing)).find(|o| !o.is_empty()).unwrap_or_default();
         }
         if hit.pattern.mutual {
             for role in recipients.roles.clone() {
@@ -254,7 +291,8 @@ impl<'a> Coder<'a, '_> {
             Some(verb) if verb < hit.token && hit.token - verb < 8 => tree.token(verb).span.cover(head),
             _ => head,
         };
-        let all = actors.roles.iter().chain(&recipients.roles).chain(&with.roles).chain(&object).chain(&instrument);
+        let all =
+            actors.roles.iter().chain(&recipients.roles).chain(&with.roles).chain(&object).chain(&instrument);
         let span = all.map(|r| r.span).filter(|s| self.near(*s, sentence)).fold(trigger, Span::cover);
         let (code, status) = self.commitment(hit, status);
         // The words date and place what is promised, not the promise.
@@ -313,7 +351,11 @@ impl<'a> Coder<'a, '_> {
             let words: Vec<&str> = fill.roles.iter().map(|r| self.document.quote(r.span)).collect();
             SmolStr::from(words.join(", "))
         };
-        fills.iter().filter(|(_, f)| !f.roles.is_empty()).map(|(n, f)| ((*n).into(), f.path.clone(), words(f))).collect()
+        fills
+            .iter()
+            .filter(|(_, f)| !f.roles.is_empty())
+            .map(|(n, f)| ((*n).into(), f.path.clone(), words(f)))
+            .collect()
     }
 
     /// Who acts: by the light verb first, then by the word's own slots.
@@ -348,7 +390,9 @@ impl<'a> Coder<'a, '_> {
         roles
     }
     fn is_means(&self, at: u32) -> bool {
-        ["weapon", "vehicle"].iter().any(|c| self.lexicon.classes.get(*c).is_some_and(|set| self.tree.is_one_of(at, set)))
+        ["weapon", "vehicle"]
+            .iter()
+            .any(|c| self.lexicon.classes.get(*c).is_some_and(|set| self.tree.is_one_of(at, set)))
     }
     /// Who is acted upon: by the word's own slots first, then by the light verb's.
     fn recipients(&mut self, hit: &Match<'a>, roles: &Roles) -> Fill {
@@ -367,7 +411,8 @@ impl<'a> Coder<'a, '_> {
     fn fill(&mut self, at: u32, slot: &Slot, all: bool) -> Fill {
         let mut fill = Fill::default();
         for path in &slot.paths {
-            let heads: Vec<u32> = self.tree.follow(at, path).into_iter().flat_map(|f| self.tree.conjuncts(f)).collect();
+            let heads: Vec<u32> =
+                self.tree.follow(at, path).into_iter().flat_map(|f| self.tree.conjuncts(f)).collect();
             let roles = self.roles_of(&heads, path);
             if roles.is_empty() {
                 if path.last() != Some(&Step::Mod) {
@@ -387,8 +432,7 @@ impl<'a> Coder<'a, '_> {
         fill
     }
     fn is_thing(&self, at: u32) -> bool {
-        matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn)
-            && !self.tree.is_muted(at)
+        matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn) && !self.tree.is_muted(at)
     }
 
     /// Roles that these words can play: an actor mention, a place, or what a numeral counts.
@@ -421,9 +465,34 @@ impl<'a> Coder<'a, '_> {
     /// "most of the city", "dozens of villagers", "members of the group": the noun behind "of" is meant.
     fn counted(&self, head: u32) -> Option<u32> {
         const PARTS: [&str; 28] = [
-            "most", "many", "some", "all", "part", "half", "dozens", "dozen", "scores", "hundreds", "hundred", "thousands",
-            "thousand", "number", "group", "member", "majority", "rest", "control", "one", "two", "three", "four", "five",
-            "several", "swathe", "swath", "series",
+            "most",
+            "many",
+            "some",
+            "all",
+            "part",
+            "half",
+            "dozens",
+            "dozen",
+            "scores",
+            "hundreds",
+            "hundred",
+            "thousands",
+            "thousand",
+            "number",
+            "group",
+            "member",
+            "majority",
+            "rest",
+            "control",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "several",
+            "swathe",
+            "swath",
+            "series",
         ];
         let partitive = PARTS.contains(&self.tree.lemma(head)) || self.tree.token(head).upos == Upos::Num;
         if !partitive {
@@ -438,15 +507,28 @@ impl<'a> Coder<'a, '_> {
     /// Whose a thing is: its possessor, an actor before it, or whom a clause on it names as owner.
     fn owners(&mut self, thing: u32) -> Vec<Role> {
         let tree = self.tree;
-        let belonging = |verb: u32| matches!(tree.lemma(verb), "belong" | "own" | "hold" | "operate" | "run" | "control" | "use" | "man");
-        let mut clauses: Vec<u32> = tree.with(thing, &[Deprel::AclRelcl, Deprel::Acl]).filter(|c| belonging(*c)).collect();
+        let belonging = |verb: u32| {
+            matches!(
+                tree.lemma(verb),
+                "belong" | "own" | "hold" | "operate" | "run" | "control" | "use" | "man"
+            )
+        };
+        let mut clauses: Vec<u32> =
+            tree.with(thing, &[Deprel::AclRelcl, Deprel::Acl]).filter(|c| belonging(*c)).collect();
         // The clause may have been hung on a noun inside the phrase: "a store in Idlib that belongs to …".
         let last = tree.reach(thing).1.max((thing + 12).min(tree.tokens.len() as u32 - 1));
-        clauses.extend((thing..=last).filter(|t| {
-            belonging(*t) && matches!(tree.relation(*t), Deprel::AclRelcl | Deprel::Acl) && !clauses.contains(t)
-        }).collect::<Vec<_>>());
+        clauses.extend(
+            (thing..=last)
+                .filter(|t| {
+                    belonging(*t)
+                        && matches!(tree.relation(*t), Deprel::AclRelcl | Deprel::Acl)
+                        && !clauses.contains(t)
+                })
+                .collect::<Vec<_>>(),
+        );
         for clause in clauses {
-            let step = if tree.lemma(clause) == "belong" { Step::Prep(vec!["to".into()]) } else { Step::Subj };
+            let step =
+                if tree.lemma(clause) == "belong" { Step::Prep(vec!["to".into()]) } else { Step::Subj };
             let heads = tree.follow(clause, &vec![step]);
             let roles = self.roles_of(&heads, &vec![]);
             if !roles.is_empty() {
@@ -458,7 +540,9 @@ impl<'a> Coder<'a, '_> {
             let mut roles: Vec<Role> =
                 self.roles_of(&heads, &path).into_iter().filter(|r| self.is_actor(r)).collect();
             // "a Thai army post": the army is Thai, and Thailand is no second owner.
-            let rule = |r: &Role| r.mention.map(|id| self.mentions.list[id.0 as usize].rule.clone()).unwrap_or_default();
+            let rule = |r: &Role| {
+                r.mention.map(|id| self.mentions.list[id.0 as usize].rule.clone()).unwrap_or_default()
+            };
             if roles.iter().any(|r| rule(r) != "actors.country") {
                 roles.retain(|r| rule(r) != "actors.country");
             }
@@ -473,17 +557,33 @@ impl<'a> Coder<'a, '_> {
     }
 
     fn status(
-        &self, hit: &Match, carrier: Option<u32>, claim: dateline_record::ClaimId, sentence: &std::ops::Range<u32>,
+        &self,
+        hit: &Match,
+        carrier: Option<u32>,
+        claim: dateline_record::ClaimId,
+        sentence: &std::ops::Range<u32>,
     ) -> status::Found {
         let mut found = status::find(self.tree, self.lexicon, hit.token, carrier);
         // What a document says will be done is required, not foretold.
         let by_document = self.voices.voice(claim).is_some_and(|v| v.document);
         let word = carrier.unwrap_or(hit.token);
         let modal = self.modal(word);
-        if by_document && let Some(modal) = modal
-            && matches!(found.status, Status::Reported | Status::Planned | Status::Possible | Status::Hypothetical | Status::Probable)
+        if by_document
+            && let Some(modal) = modal
+            && matches!(
+                found.status,
+                Status::Reported
+                    | Status::Planned
+                    | Status::Possible
+                    | Status::Hypothetical
+                    | Status::Probable
+            )
         {
-            found = status::Found { status: Status::Required, cue: Some(modal), rule: "status.document-modal".into() };
+            found = status::Found {
+                status: Status::Required,
+                cue: Some(modal),
+                rule: "status.document-modal".into(),
+            };
         }
         if found.status == Status::Reported && self.tree.form(sentence.end - 1) == "?" {
             found.status = Status::Unknown;
@@ -493,7 +593,11 @@ impl<'a> Coder<'a, '_> {
     }
     /// PLOVER: cooperation still to come is AGREE, and a withdrawal still to come CONCEDE: the promise is what is reported.
     /// Where the promise has a word of its own ("promised to send aid"), that word's event says so already.
-    fn commitment(&self, hit: &Match<'a>, status: status::Found) -> (&'a dateline_lexicon::Code, status::Found) {
+    fn commitment(
+        &self,
+        hit: &Match<'a>,
+        status: status::Found,
+    ) -> (&'a dateline_lexicon::Code, status::Found) {
         let code = &hit.pattern.code;
         let Some(future) = &code.future else { return (code, status) };
         let promised = status.status == Status::Planned
@@ -501,20 +605,32 @@ impl<'a> Coder<'a, '_> {
         if !promised {
             return (code, status);
         }
-        (future, status::Found { status: Status::Reported, cue: status.cue, rule: "status.commitment".into() })
+        (
+            future,
+            status::Found { status: Status::Reported, cue: status.cue, rule: "status.commitment".into() },
+        )
     }
     /// A modal on the verb or on the verb it is coordinated with.
     fn modal(&self, word: u32) -> Option<u32> {
-        let own = self.tree.with(word, &[Deprel::Aux]).find(|a| matches!(self.tree.lemma(*a), "will" | "would" | "shall" | "must" | "should"));
+        let own = self
+            .tree
+            .with(word, &[Deprel::Aux])
+            .find(|a| matches!(self.tree.lemma(*a), "will" | "would" | "shall" | "must" | "should"));
         own.or_else(|| {
             let first = (self.tree.relation(word) == Deprel::Conj).then(|| self.tree.head(word)).flatten()?;
-            self.tree.with(first, &[Deprel::Aux]).find(|a| matches!(self.tree.lemma(*a), "will" | "would" | "shall" | "must" | "should"))
+            self.tree
+                .with(first, &[Deprel::Aux])
+                .find(|a| matches!(self.tree.lemma(*a), "will" | "would" | "shall" | "must" | "should"))
         })
     }
 
     /// Where: a place below the word or its carrier, the most exact first; else one the clause names; else the recipient.
     fn place(
-        &self, at: u32, carrier: Option<u32>, sentence: &std::ops::Range<u32>, recipients: &[Role],
+        &self,
+        at: u32,
+        carrier: Option<u32>,
+        sentence: &std::ops::Range<u32>,
+        recipients: &[Role],
     ) -> Option<MentionId> {
         let near = |top: u32, reach: usize| {
             let found = self.mentions.places_in(sentence).filter_map(|(head, id)| {
@@ -522,7 +638,9 @@ impl<'a> Coder<'a, '_> {
                 let crosses = std::iter::once(head)
                     .chain(self.tree.ancestors(head))
                     .take_while(|t| *t != top)
-                    .any(|t| matches!(self.tree.relation(t), Deprel::Ccomp | Deprel::Parataxis | Deprel::AclRelcl));
+                    .any(|t| {
+                        matches!(self.tree.relation(t), Deprel::Ccomp | Deprel::Parataxis | Deprel::AclRelcl)
+                    });
                 let MentionKind::Place(place) = &self.mentions.list[id.0 as usize].kind else { return None };
                 let precision = place.best().map_or(9, |p| p.precision);
                 (depth <= reach && !crosses).then_some((precision, depth, head, id))
@@ -541,14 +659,22 @@ impl<'a> Coder<'a, '_> {
 
     /// When: a time that hangs on the word, its carrier or the verb of its clause; else at or before the report.
     fn time(
-        &self, at: u32, carrier: Option<u32>, sentence: &std::ops::Range<u32>, claim: dateline_record::ClaimId,
+        &self,
+        at: u32,
+        carrier: Option<u32>,
+        sentence: &std::ops::Range<u32>,
+        claim: dateline_record::ClaimId,
     ) -> Option<EventTime> {
         let clause = carrier.or_else(|| self.tree.clause(at));
         let first = self.times.partition_point(|(t, _)| t.head < sentence.start);
         let near = self.times[first..].iter().take_while(|(t, _)| t.head < sentence.end);
         let dated = near.filter(|(t, _)| t.when.kind != TimexKind::Duration);
         let own = dated.clone().find(|(t, _)| self.tree.below(t.head, at) && self.same_clause(t.head, at));
-        let own = own.or_else(|| dated.clone().find(|(t, _)| clause.is_some() && self.tree.clause(t.head) == clause && !self.says(clause)));
+        let own = own.or_else(|| {
+            dated
+                .clone()
+                .find(|(t, _)| clause.is_some() && self.tree.clause(t.head) == clause && !self.says(clause))
+        });
         let own = own.or_else(|| dated.clone().find(|(t, _)| self.runs_into(at, t)));
         if let Some((time, id)) = own {
             let relation = match time.when.bound.as_deref() {
@@ -576,7 +702,12 @@ impl<'a> Coder<'a, '_> {
     }
     fn same_clause(&self, inner: u32, outer: u32) -> bool {
         let between = std::iter::once(inner).chain(self.tree.ancestors(inner)).take_while(|t| *t != outer);
-        !between.into_iter().any(|t| matches!(self.tree.relation(t), Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Advcl))
+        !between.into_iter().any(|t| {
+            matches!(
+                self.tree.relation(t),
+                Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Advcl
+            )
+        })
     }
     fn says(&self, verb: Option<u32>) -> bool {
         verb.is_some_and(|v| self.voices.is_cue(v))
@@ -587,8 +718,11 @@ impl<'a> Coder<'a, '_> {
         let mine = |token: u32| token == at || Some(token) == carrier;
         let owned = |head: u32| {
             let up = std::iter::once(head).chain(self.tree.ancestors(head));
-            up.take_while(|t| !matches!(self.tree.relation(*t), Deprel::Ccomp | Deprel::AclRelcl | Deprel::Parataxis) || mine(*t))
-                .any(mine)
+            up.take_while(|t| {
+                !matches!(self.tree.relation(*t), Deprel::Ccomp | Deprel::AclRelcl | Deprel::Parataxis)
+                    || mine(*t)
+            })
+            .any(mine)
         };
         let first = self.figures.partition_point(|(f, _)| f.head < sentence.start);
         let near = self.figures[first..].iter().take_while(|(f, _)| f.head < sentence.end);
@@ -597,14 +731,17 @@ impl<'a> Coder<'a, '_> {
 
     /// PLOVER: what is demanded in the street is no second event beside the protest.
     fn fold_demands(&self, found: &mut Vec<(u32, Option<u32>, Event)>) {
-        let protests: Vec<u32> = found.iter().filter(|(.., e)| e.plover == "PROTEST").map(|(t, ..)| *t).collect();
+        let protests: Vec<u32> =
+            found.iter().filter(|(.., e)| e.plover == "PROTEST").map(|(t, ..)| *t).collect();
         let in_street = |token: u32| {
             self.tree.relation(token) == Deprel::Advcl
                 && self.tree.ancestors(token).take(2).any(|up| {
                     protests.contains(&up) || self.tree.children(up).iter().any(|c| protests.contains(c))
                 })
         };
-        found.retain(|(token, _, e)| !(e.plover == "REQUEST" && e.status == Status::Planned && in_street(*token)));
+        found.retain(|(token, _, e)| {
+            !(e.plover == "REQUEST" && e.status == Status::Planned && in_street(*token))
+        });
     }
 
     /// "shelled the town, killing 12": the harm is part of the act that did it, not a second act.
@@ -612,7 +749,10 @@ impl<'a> Coder<'a, '_> {
         let harms = |token: u32| {
             self.tree.token(token).xpos == Xpos::Vbg
                 && self.tree.relation(token) == Deprel::Advcl
-                && self.lexicon.measure_words.get(&(self.tree.lemmas[token as usize].clone(), MeasureWord::Verb)).is_some()
+                && self
+                    .lexicon
+                    .measure_words
+                    .contains_key(&(self.tree.lemmas[token as usize].clone(), MeasureWord::Verb))
         };
         let mut at = 0;
         while at < found.len() {
@@ -645,10 +785,14 @@ impl<'a> Coder<'a, '_> {
     fn coordinate(&self, found: &mut [(u32, Option<u32>, Event)]) {
         let partners: Vec<(u32, Vec<Role>)> = found
             .iter()
-            .filter(|(token, _, event)| event.plover == "COOPERATE" && self.tree.token(*token).upos == Upos::Noun)
+            .filter(|(token, _, event)| {
+                event.plover == "COOPERATE" && self.tree.token(*token).upos == Upos::Noun
+            })
             .filter_map(|(token, _, event)| {
                 let case = self.tree.case(*token)?;
-                (case == "in").then(|| self.tree.head(*token).map(|host| (host, event.recipients.clone()))).flatten()
+                (case == "in")
+                    .then(|| self.tree.head(*token).map(|host| (host, event.recipients.clone())))
+                    .flatten()
             })
             .collect();
         for (host, roles) in partners {

@@ -9,17 +9,48 @@ use dateline_record::{Deprel, Figure, Span, Upos};
 use smol_str::SmolStr;
 
 const ONES: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const SCALES: [(&str, f64); 7] = [
-    ("hundred", 100.0), ("thousand", 1e3), ("million", 1e6), ("billion", 1e9), ("trillion", 1e12), ("m", 1e6), ("bn", 1e9),
+    ("hundred", 100.0),
+    ("thousand", 1e3),
+    ("million", 1e6),
+    ("billion", 1e9),
+    ("trillion", 1e12),
+    ("m", 1e6),
+    ("bn", 1e9),
 ];
 /// Plurals without a number, with their floor (METHOD: `acled-conservative`).
 const VAGUE: [(&str, f64); 9] = [
-    ("dozens", 12.0), ("scores", 40.0), ("tens", 10.0), ("hundreds", 100.0), ("thousands", 1e3), ("millions", 1e6),
-    ("billions", 1e9), ("several", 2.0), ("dozen", 12.0),
+    ("dozens", 12.0),
+    ("scores", 40.0),
+    ("tens", 10.0),
+    ("hundreds", 100.0),
+    ("thousands", 1e3),
+    ("millions", 1e6),
+    ("billions", 1e9),
+    ("several", 2.0),
+    ("dozen", 12.0),
 ];
 const POLICY: &str = "acled-conservative";
 
@@ -28,17 +59,37 @@ const INTRANSITIVE: [&str; 6] = ["die", "perish", "flee", "live", "reside", "dro
 
 /// What the words before a number do to it; the longest wins.
 const MODIFIERS: [(&[&str], Bound); 32] = [
-    (&["no", "fewer", "than"], Bound::AtLeast), (&["no", "less", "than"], Bound::AtLeast),
-    (&["not", "less", "than"], Bound::AtLeast), (&["no", "more", "than"], Bound::AtMost),
-    (&["not", "more", "than"], Bound::AtMost), (&["as", "many", "as"], Bound::AtMost),
-    (&["as", "much", "as"], Bound::AtMost), (&["more", "than"], Bound::Above), (&["greater", "than"], Bound::Above),
-    (&["fewer", "than"], Bound::Below), (&["less", "than"], Bound::Below), (&["at", "least"], Bound::AtLeast),
-    (&["at", "most"], Bound::AtMost), (&["up", "to"], Bound::AtMost), (&["close", "to"], Bound::About),
-    (&["an", "estimated"], Bound::About), (&["some"], Bound::About), (&["about"], Bound::About),
-    (&["around"], Bound::About), (&["roughly"], Bound::About), (&["approximately"], Bound::About),
-    (&["nearly"], Bound::Nearly), (&["almost"], Bound::Nearly), (&["over"], Bound::Above), (&["above"], Bound::Above),
-    (&["exceeding"], Bound::Above), (&["under"], Bound::Below), (&["below"], Bound::Below),
-    (&["estimated"], Bound::About), (&["circa"], Bound::About), (&["upwards", "of"], Bound::Above),
+    (&["no", "fewer", "than"], Bound::AtLeast),
+    (&["no", "less", "than"], Bound::AtLeast),
+    (&["not", "less", "than"], Bound::AtLeast),
+    (&["no", "more", "than"], Bound::AtMost),
+    (&["not", "more", "than"], Bound::AtMost),
+    (&["as", "many", "as"], Bound::AtMost),
+    (&["as", "much", "as"], Bound::AtMost),
+    (&["more", "than"], Bound::Above),
+    (&["greater", "than"], Bound::Above),
+    (&["fewer", "than"], Bound::Below),
+    (&["less", "than"], Bound::Below),
+    (&["at", "least"], Bound::AtLeast),
+    (&["at", "most"], Bound::AtMost),
+    (&["up", "to"], Bound::AtMost),
+    (&["close", "to"], Bound::About),
+    (&["an", "estimated"], Bound::About),
+    (&["some"], Bound::About),
+    (&["about"], Bound::About),
+    (&["around"], Bound::About),
+    (&["roughly"], Bound::About),
+    (&["approximately"], Bound::About),
+    (&["nearly"], Bound::Nearly),
+    (&["almost"], Bound::Nearly),
+    (&["over"], Bound::Above),
+    (&["above"], Bound::Above),
+    (&["exceeding"], Bound::Above),
+    (&["under"], Bound::Below),
+    (&["below"], Bound::Below),
+    (&["estimated"], Bound::About),
+    (&["circa"], Bound::About),
+    (&["upwards", "of"], Bound::Above),
     (&["upward", "of"], Bound::Above),
 ];
 
@@ -69,7 +120,12 @@ pub struct Found {
 
 /// Every figure of the tokens that no time expression (`taken`) covers.
 #[must_use]
-pub fn find(tree: &Tree, lexicon: &Lexicon, tokens: std::ops::Range<u32>, taken: &dyn Fn(u32) -> bool) -> Vec<Found> {
+pub fn find(
+    tree: &Tree,
+    lexicon: &Lexicon,
+    tokens: std::ops::Range<u32>,
+    taken: &dyn Fn(u32) -> bool,
+) -> Vec<Found> {
     let reader = Reader { tree, lexicon, start: tokens.start, end: tokens.end };
     let mut found = vec![];
     let mut at = tokens.start;
@@ -144,7 +200,10 @@ impl Reader<'_> {
             } else if word == "dozen" {
                 value *= 12.0;
                 last = next;
-            } else if value >= 20.0 && value < 100.0 && spelled(&self.lower(last)) && ones(&word).is_some_and(|o| o < 10.0) {
+            } else if (20.0..100.0).contains(&value)
+                && spelled(&self.lower(last))
+                && ones(&word).is_some_and(|o| o < 10.0)
+            {
                 value += ones(&word).unwrap_or(0.0);
                 last = next;
             } else if word == "and"
@@ -171,7 +230,11 @@ impl Reader<'_> {
             return None;
         }
         match word.as_str() {
-            "a" if SCALES.iter().any(|(name, _)| *name == self.lower(at + 1)) || self.lower(at + 1) == "dozen" => Some(1.0),
+            "a" if SCALES.iter().any(|(name, _)| *name == self.lower(at + 1))
+                || self.lower(at + 1) == "dozen" =>
+            {
+                Some(1.0)
+            }
             "dozen" => Some(12.0),
             "half" => None,
             "one" if self.tree.token(at).upos != Upos::Num => None,
@@ -200,7 +263,8 @@ impl Reader<'_> {
         let mut last = first.last;
         // A unit may stand between the two numbers: "15km to 20km".
         let link = if self.is_unit(last + 1) { last + 2 } else { last + 1 };
-        let joins = matches!(self.lower(link).as_str(), "to" | "-" | "–") || between && self.lower(link) == "and";
+        let joins =
+            matches!(self.lower(link).as_str(), "to" | "-" | "–") || between && self.lower(link) == "and";
         let second_at = if self.is_unit(link + 1) { link + 2 } else { link + 1 };
         let second = joins
             .then(|| self.number(second_at))
@@ -212,7 +276,9 @@ impl Reader<'_> {
         match second {
             Some(second) => {
                 last = second.last;
-                let scaled = second.value >= 1e3 && first.value < 1e3 && SCALES.iter().any(|(n, _)| *n == self.lower(last));
+                let scaled = second.value >= 1e3
+                    && first.value < 1e3
+                    && SCALES.iter().any(|(n, _)| *n == self.lower(last));
                 let scale = SCALES.iter().find(|(n, _)| *n == self.lower(last)).map_or(1.0, |(_, s)| *s);
                 // "three to four million": the scale belongs to both.
                 figure.lower = Some(if scaled { first.value * scale } else { first.value });
@@ -255,7 +321,8 @@ impl Reader<'_> {
     fn without_number(&self, span: Span, last: u32) -> Span {
         let end = self.tree.token(last).span.end();
         if end > span.start() && end < span.end() {
-            let gap = self.tree.tokens.iter().skip(last as usize + 1).map(|t| t.span).find(|s| s.start() >= end);
+            let gap =
+                self.tree.tokens.iter().skip(last as usize + 1).map(|t| t.span).find(|s| s.start() >= end);
             return Span::new(gap.map_or(end, |s| s.start()), span.end());
         }
         span
@@ -278,18 +345,24 @@ impl Reader<'_> {
     /// The noun a number counts: what it hangs on as a numeral, or the noun behind "of".
     fn counted(&self, head: u32, begin: u32, last: u32) -> Option<u32> {
         let token = self.tree.token(begin);
-        let noun = |at: u32| matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Sym | Upos::Adj);
-        if token.deprel == Deprel::Nummod || token.deprel == Deprel::Advmod || token.deprel == Deprel::Compound {
+        let noun =
+            |at: u32| matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Sym | Upos::Adj);
+        if token.deprel == Deprel::Nummod
+            || token.deprel == Deprel::Advmod
+            || token.deprel == Deprel::Compound
+        {
             let up = std::iter::once(begin).chain(self.tree.ancestors(begin)).take(4);
             if let Some(found) = up.into_iter().find(|t| !(begin..=last).contains(t)) {
                 return Some(found).filter(|t| noun(*t) && *t > last);
             }
         }
-        let of = self.tree.with(head, &[Deprel::Nmod]).find(|c| *c > last && self.tree.case(*c) == Some("of"));
+        let of =
+            self.tree.with(head, &[Deprel::Nmod]).find(|c| *c > last && self.tree.case(*c) == Some("of"));
         of.or_else(|| {
             // The parser hung the number elsewhere: the plural noun right behind it is what it counts.
             let next = last + 1;
-            (next < self.end && noun(next) && self.tree.token(next).xpos == dateline_record::Xpos::Nns).then_some(next)
+            (next < self.end && noun(next) && self.tree.token(next).xpos == dateline_record::Xpos::Nns)
+                .then_some(next)
         })
     }
 
@@ -351,12 +424,15 @@ impl Reader<'_> {
 
     /// Whether a noun is what a measured verb is done to: its object, its passive subject, or the subject of "die", "live".
     fn is_counted_argument(&self, argument: u32, verb: u32) -> bool {
-        let chain = std::iter::once(argument).chain(self.tree.ancestors(argument)).take_while(|up| *up != verb);
+        let chain =
+            std::iter::once(argument).chain(self.tree.ancestors(argument)).take_while(|up| *up != verb);
         let Some(top) = chain.last() else { return argument == verb };
         if INTRANSITIVE.contains(&self.tree.lemma(verb)) && self.tree.subjects(verb).contains(&top) {
             return true;
         }
-        self.tree.objects(verb).iter().any(|object| *object == top || self.tree.below(argument, *object) && self.direct(argument, *object))
+        self.tree.objects(verb).iter().any(|object| {
+            *object == top || self.tree.below(argument, *object) && self.direct(argument, *object)
+        })
     }
     /// Whether a counted noun is an object itself or coordinated with it, not a modifier deep inside.
     fn direct(&self, noun: u32, object: u32) -> bool {

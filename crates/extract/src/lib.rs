@@ -17,8 +17,8 @@ use actors::Mentions;
 use claims::Voices;
 use dateline_lexicon::Lexicon;
 use dateline_record::{
-    Analysis, Claim, Document, Event, Figure, Mention, MentionId, MentionKind, Note, Reading, Role, SectionKind, Span,
-    Speaker, TimeBasis, TimexKind,
+    Analysis, Claim, Document, Event, Figure, Mention, MentionId, MentionKind, Note, Reading, Role,
+    SectionKind, Span, Speaker, TimeBasis, TimexKind,
 };
 use events::Coder;
 use tree::Tree;
@@ -36,12 +36,16 @@ pub fn explain(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> (R
 }
 
 fn read_and_explain(
-    document: Document, analysis: &Analysis, lexicon: &Lexicon, explain: bool,
+    document: Document,
+    analysis: &Analysis,
+    lexicon: &Lexicon,
+    explain: bool,
 ) -> (Reading, Vec<Tried>) {
     let mut tree = Tree::new(document.text(), analysis, lexicon);
     let story = story_sentences(&document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
-    let found = ranges.iter().flat_map(|r| times::find(&tree, r.clone(), document.published())).collect::<Vec<_>>();
+    let found =
+        ranges.iter().flat_map(|r| times::find(&tree, r.clone(), document.published())).collect::<Vec<_>>();
     for time in &found {
         tree.mute(time.first..=time.last);
     }
@@ -120,7 +124,10 @@ fn date_voices(tree: &Tree, voices: &mut Voices, times: &Times) {
 }
 
 /// The times of a sentence; times are in text order.
-fn within<'t>(times: &'t [(times::Found, MentionId)], sentence: &std::ops::Range<u32>) -> &'t [(times::Found, MentionId)] {
+fn within<'t>(
+    times: &'t [(times::Found, MentionId)],
+    sentence: &std::ops::Range<u32>,
+) -> &'t [(times::Found, MentionId)] {
     let first = times.partition_point(|(t, _)| t.head < sentence.start);
     let last = times.partition_point(|(t, _)| t.head < sentence.end);
     &times[first..last.max(first)]
@@ -129,16 +136,20 @@ fn within<'t>(times: &'t [(times::Found, MentionId)], sentence: &std::ops::Range
 type Figures = Vec<(figures::Found, MentionId)>;
 
 fn find_figures(
-    tree: &Tree, lexicon: &Lexicon, sentences: &[std::ops::Range<u32>], times: &Times, mentions: &mut Mentions,
+    tree: &Tree,
+    lexicon: &Lexicon,
+    sentences: &[std::ops::Range<u32>],
+    times: &Times,
+    mentions: &mut Mentions,
 ) -> Figures {
     let mut all = vec![];
     for sentence in sentences {
         let taken = |at: u32| tree.is_muted(at);
         for mut found in figures::find(tree, lexicon, sentence.clone(), &taken) {
             let clause = tree.clause(found.head);
-            let period = within(times, sentence).iter().find(|(t, _)| {
-                t.when.kind != TimexKind::Duration && tree.clause(t.head) == clause
-            });
+            let period = within(times, sentence)
+                .iter()
+                .find(|(t, _)| t.when.kind != TimexKind::Duration && tree.clause(t.head) == clause);
             found.figure.cumulative = period.is_some_and(|(t, _)| t.when.bound.as_deref() == Some("since"));
             found.figure.period = period.map(|(_, id)| *id);
             found.figure.area =
@@ -146,7 +157,12 @@ fn find_figures(
             let last = found.counted.filter(|c| *c > found.last).unwrap_or(found.last);
             let span = tree.token(found.first).span.cover(tree.token(last).span);
             let kind = MentionKind::Figure(found.figure.clone());
-            let id = mentions.add(Mention { span, head: tree.token(found.head).span, kind, rule: "figures.number".into() });
+            let id = mentions.add(Mention {
+                span,
+                head: tree.token(found.head).span,
+                kind,
+                rule: "figures.number".into(),
+            });
             all.push((found, id));
         }
     }
@@ -170,7 +186,11 @@ fn notes(document: &Document, times: &Times) -> Vec<Note> {
 
 /// Puts mentions into text order and every id with them.
 fn assemble(
-    document: Document, sentences: Vec<Span>, mentions: Vec<Mention>, mut claims: Vec<Claim>, mut events: Vec<Event>,
+    document: Document,
+    sentences: Vec<Span>,
+    mentions: Vec<Mention>,
+    mut claims: Vec<Claim>,
+    mut events: Vec<Event>,
     notes: Vec<Note>,
 ) -> Reading {
     let (mut mentions, moved) = events::in_text_order(mentions);
@@ -191,7 +211,12 @@ fn assemble(
     }
     let move_role = |role: &mut Role| role.mention = role.mention.map(to);
     for event in &mut events {
-        event.actors.iter_mut().chain(&mut event.recipients).chain(&mut event.coordinated_with).for_each(move_role);
+        event
+            .actors
+            .iter_mut()
+            .chain(&mut event.recipients)
+            .chain(&mut event.coordinated_with)
+            .for_each(move_role);
         event.object.iter_mut().chain(&mut event.instrument).for_each(move_role);
         event.place = event.place.map(to);
         event.figures.iter_mut().for_each(|f| *f = to(*f));

@@ -12,7 +12,20 @@ use smol_str::SmolStr;
 const REACH: usize = 6;
 /// Prepositions whose noun is taken for granted: "after the attack", "in response to the strike".
 const TAKEN_FOR_GRANTED: [&str; 14] = [
-    "after", "since", "following", "over", "about", "despite", "because", "amid", "during", "to", "from", "by", "upon", "before",
+    "after",
+    "since",
+    "following",
+    "over",
+    "about",
+    "despite",
+    "because",
+    "amid",
+    "during",
+    "to",
+    "from",
+    "by",
+    "upon",
+    "before",
 ];
 
 /// A status and the word it rests on.
@@ -69,7 +82,13 @@ impl Finder<'_> {
         let candidates = self.tree.children(word).iter().copied().filter(|child| {
             let relation = self.tree.relation(*child);
             match relation {
-                Deprel::Aux | Deprel::Advmod | Deprel::Mark | Deprel::Det | Deprel::Cc | Deprel::CcPreconj | Deprel::Case => true,
+                Deprel::Aux
+                | Deprel::Advmod
+                | Deprel::Mark
+                | Deprel::Det
+                | Deprel::Cc
+                | Deprel::CcPreconj
+                | Deprel::Case => true,
                 Deprel::Amod | Deprel::Compound => !verb,
                 _ => false,
             }
@@ -89,7 +108,9 @@ impl Finder<'_> {
         let arguments = self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]);
         let mut nobody = arguments.filter_map(|argument| {
             let determiner = self.tree.with(argument, &[Deprel::Det]).find(|d| self.tree.lemma(*d) == "no");
-            determiner.or_else(|| ["nobody", "none", "nothing"].contains(&self.tree.lemma(argument)).then_some(argument))
+            determiner.or_else(|| {
+                ["nobody", "none", "nothing"].contains(&self.tree.lemma(argument)).then_some(argument)
+            })
         });
         let cue = nobody.next()?;
         Some(Found { status: Status::Denied, cue: Some(cue), rule: "status.nobody".into() })
@@ -98,7 +119,8 @@ impl Finder<'_> {
     /// "did not attack or shell": what stands with the first verb holds for the second.
     fn shared(&self, word: u32) -> Option<Found> {
         let first = (self.tree.relation(word) == Deprel::Conj).then(|| self.tree.head(word)).flatten()?;
-        let own_subject = self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Aux]).next().is_some();
+        let own_subject =
+            self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Aux]).next().is_some();
         if own_subject || self.tree.is_verb(word) != self.tree.is_verb(first) {
             return None;
         }
@@ -120,7 +142,11 @@ impl Finder<'_> {
                 }
             }
             if self.is_purpose(below) {
-                return Some(Found { status: Status::Planned, cue: self.to(below), rule: "status.purpose".into() });
+                return Some(Found {
+                    status: Status::Planned,
+                    cue: self.to(below),
+                    rule: "status.purpose".into(),
+                });
             }
             if !self.climbs(below, trigger) {
                 return None;
@@ -130,11 +156,16 @@ impl Finder<'_> {
         None
     }
     fn reaches(&self, above: u32, path: &dateline_lexicon::Path, below: u32) -> bool {
-        self.tree.follow(above, path).into_iter().any(|f| f == below || self.tree.conjuncts(f).contains(&below))
+        self.tree
+            .follow(above, path)
+            .into_iter()
+            .any(|f| f == below || self.tree.conjuncts(f).contains(&below))
     }
     /// "crossed the border to attack": an aim, not a deed.
     fn is_purpose(&self, at: u32) -> bool {
-        self.tree.relation(at) == Deprel::Advcl && self.tree.token(at).xpos == Xpos::Vb && self.to(at).is_some()
+        self.tree.relation(at) == Deprel::Advcl
+            && self.tree.token(at).xpos == Xpos::Vb
+            && self.to(at).is_some()
     }
     fn to(&self, at: u32) -> Option<u32> {
         self.tree.with(at, &[Deprel::Mark]).find(|m| self.tree.lemma(*m) == "to")
@@ -152,14 +183,19 @@ impl Finder<'_> {
     }
     /// "the attack", "after an attack", "Monday's attack": the words presuppose it.
     fn taken_for_granted(&self, at: u32, trigger: u32) -> bool {
-        let definite = self.tree.with(trigger, &[Deprel::Det]).any(|d| matches!(self.tree.lemma(d), "the" | "this" | "that" | "these" | "those"));
+        let definite = self
+            .tree
+            .with(trigger, &[Deprel::Det])
+            .any(|d| matches!(self.tree.lemma(d), "the" | "this" | "that" | "these" | "those"));
         let owned = self.tree.with(trigger, &[Deprel::NmodPoss]).next().is_some();
         let behind = self.tree.case(at).is_some_and(|case| TAKEN_FOR_GRANTED.contains(&case));
         self.tree.token(trigger).upos == Upos::Noun && (definite || owned) || behind
     }
 }
 
-fn lexicon_iter(triggers: Option<&Vec<dateline_lexicon::Trigger>>) -> impl Iterator<Item = &dateline_lexicon::Trigger> {
+fn lexicon_iter(
+    triggers: Option<&Vec<dateline_lexicon::Trigger>>,
+) -> impl Iterator<Item = &dateline_lexicon::Trigger> {
     triggers.into_iter().flatten()
 }
 

@@ -9,18 +9,55 @@ use jiff::{Span as Days, ToSpan};
 use smol_str::{SmolStr, format_smolstr};
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
-const SHORT_MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const SHORT_MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const NUMBERS: [&str; 21] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
 ];
 const DAY_PARTS: [(&str, &str); 9] = [
-    ("morning", "MO"), ("afternoon", "AF"), ("evening", "EV"), ("night", "NI"), ("midday", "MI"), ("noon", "MI"),
-    ("dawn", "MO"), ("dusk", "EV"), ("midnight", "NI"),
+    ("morning", "MO"),
+    ("afternoon", "AF"),
+    ("evening", "EV"),
+    ("night", "NI"),
+    ("midday", "MI"),
+    ("noon", "MI"),
+    ("dawn", "MO"),
+    ("dusk", "EV"),
+    ("midnight", "NI"),
 ];
 
 /// A time expression and the tokens it covers.
@@ -79,9 +116,10 @@ impl Reader<'_> {
         let word = self.lower(at);
         let bare = word.trim_end_matches('.');
         let capital = self.word(at).starts_with(char::is_uppercase);
-        let position = MONTHS.iter().position(|m| *m == bare).or_else(|| {
-            SHORT_MONTHS.iter().position(|m| *m == bare || bare == "sept" && *m == "sep")
-        })?;
+        let position = MONTHS
+            .iter()
+            .position(|m| *m == bare)
+            .or_else(|| SHORT_MONTHS.iter().position(|m| *m == bare || bare == "sept" && *m == "sep"))?;
         let noun = matches!(self.tree.token(at).upos, Upos::Propn | Upos::Noun | Upos::X);
         // "may" and "march" are months only where they are written and tagged as names.
         (capital && (noun || !matches!(bare, "may" | "march"))).then_some(position as i8 + 1)
@@ -259,7 +297,8 @@ impl Reader<'_> {
             return Some((year_at, whole_month(year, month, TimeBasis::Text)));
         }
         let before = at.checked_sub(1).map(|b| self.lower(b)).unwrap_or_default();
-        let placed = ["in", "since", "until", "by", "from", "of", "early", "late", "mid", "during", "before", "after"];
+        let placed =
+            ["in", "since", "until", "by", "from", "of", "early", "late", "mid", "during", "before", "after"];
         if !placed.contains(&before.as_str()) && before != "-" {
             return None;
         }
@@ -275,7 +314,10 @@ impl Reader<'_> {
             let (from, to) = (Date::new(first, 1, 1).ok()?, Date::new(first + 9, 12, 31).ok()?);
             let value = format_smolstr!("{}", first / 10);
             let edtf = format_smolstr!("{}X", first / 10);
-            return Some((at, resolved(TimexKind::Date, value, from, to, Grain::Decade, edtf, TimeBasis::Text)));
+            return Some((
+                at,
+                resolved(TimexKind::Date, value, from, to, Grain::Decade, edtf, TimeBasis::Text),
+            ));
         }
         let year = self.year(at)?;
         let token = self.tree.token(at);
@@ -284,7 +326,9 @@ impl Reader<'_> {
             return None;
         }
         let case = self.tree.case(at);
-        let placed = ["in", "since", "until", "by", "from", "during", "of", "to", "after", "before", "between", "till"];
+        let placed = [
+            "in", "since", "until", "by", "from", "during", "of", "to", "after", "before", "between", "till",
+        ];
         let before = at.checked_sub(1).map(|b| self.lower(b)).unwrap_or_default();
         if !case.is_some_and(|c| placed.contains(&c)) && !placed.contains(&before.as_str()) {
             return None;
@@ -330,7 +374,11 @@ impl Reader<'_> {
             Some(unit) => format_smolstr!("PT{count}{unit}"),
             None => format_smolstr!("P{count}{letter}"),
         };
-        let last = if self.word(unit_at + 1) == "-" && self.lower(unit_at + 2) == "old" { unit_at + 2 } else { unit_at };
+        let last = if self.word(unit_at + 1) == "-" && self.lower(unit_at + 2) == "old" {
+            unit_at + 2
+        } else {
+            unit_at
+        };
         let mut when = unresolved(grain, value);
         when.kind = TimexKind::Duration;
         when.basis = TimeBasis::Text;
@@ -340,13 +388,17 @@ impl Reader<'_> {
     fn is_reported_future(&self, at: u32) -> bool {
         let verb = self.tree.clause(at);
         let would = |v: u32| self.tree.with(v, &[Deprel::Aux]).any(|a| self.tree.lemma(a) == "would");
-        verb.is_some_and(|v| would(v) || self.tree.relation(v) == Deprel::Conj && self.tree.head(v).is_some_and(would))
+        verb.is_some_and(|v| {
+            would(v) || self.tree.relation(v) == Deprel::Conj && self.tree.head(v).is_some_and(would)
+        })
     }
     /// Which way the clause around a word looks: "will meet on Friday" is ahead.
     fn direction(&self, at: u32) -> Direction {
         let Some(verb) = self.tree.clause(at) else { return Direction::Past };
         let ahead = |v: u32| {
-            self.tree.with(v, &[Deprel::Aux]).any(|a| matches!(self.tree.lemma(a), "will" | "shall" | "would"))
+            self.tree
+                .with(v, &[Deprel::Aux])
+                .any(|a| matches!(self.tree.lemma(a), "will" | "shall" | "would"))
                 || self.tree.token(v).xpos == Xpos::Vb
                     && self.tree.with(v, &[Deprel::Mark]).any(|m| self.tree.lemma(m) == "to")
         };
@@ -397,11 +449,20 @@ impl Reader<'_> {
     fn weekend(&self, shift: i32) -> When {
         let Some(published) = self.published else { return unresolved(Grain::Day, "XXXX-WXX-WE".into()) };
         let monday = monday_of(published);
-        let back = if shift == 0 && published.weekday().to_monday_zero_offset() < 5 { -7 } else { 7 * shift.min(0) };
+        let back =
+            if shift == 0 && published.weekday().to_monday_zero_offset() < 5 { -7 } else { 7 * shift.min(0) };
         let start = add(monday, (back + 5).days()).unwrap_or(monday);
         let end = add(start, 1.day()).unwrap_or(start);
         let value = format_smolstr!("{}-WE", week_name(start));
-        resolved(TimexKind::Date, value, start, end, Grain::Day, format_smolstr!("{start}/{end}"), TimeBasis::DocumentDate)
+        resolved(
+            TimexKind::Date,
+            value,
+            start,
+            end,
+            Grain::Day,
+            format_smolstr!("{start}/{end}"),
+            TimeBasis::DocumentDate,
+        )
     }
     /// "last week", "this year": the calendar unit.
     fn shifted(&self, grain: Grain, shift: i32) -> When {
@@ -420,7 +481,9 @@ impl Reader<'_> {
     /// "the past two weeks": up to the document date.
     fn stretch(&self, grain: Grain, count: i32) -> When {
         let Some(published) = self.published else { return unresolved(grain, placeholder(grain)) };
-        let Some(other) = add(published, units(grain, count)) else { return unresolved(grain, placeholder(grain)) };
+        let Some(other) = add(published, units(grain, count)) else {
+            return unresolved(grain, placeholder(grain));
+        };
         let (from, to) = if other < published { (other, published) } else { (published, other) };
         let letter = match grain {
             Grain::Week => "W",
@@ -512,7 +575,13 @@ fn day(date: Date, basis: TimeBasis) -> When {
 }
 
 fn resolved(
-    kind: TimexKind, value: SmolStr, from: Date, to: Date, grain: Grain, edtf: SmolStr, basis: TimeBasis,
+    kind: TimexKind,
+    value: SmolStr,
+    from: Date,
+    to: Date,
+    grain: Grain,
+    edtf: SmolStr,
+    basis: TimeBasis,
 ) -> When {
     When { kind, value, earliest: Some(from), latest: Some(to), grain, edtf: Some(edtf), basis, bound: None }
 }

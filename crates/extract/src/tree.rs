@@ -165,7 +165,9 @@ impl<'a> Tree<'a> {
         if self.with(at, &[Deprel::AuxPass, Deprel::NsubjPass, Deprel::OblAgent]).next().is_some() {
             return true;
         }
-        if !matches!(token.xpos, Xpos::Vbn | Xpos::Vbd | Xpos::Jj) || token.upos != Upos::Verb && token.xpos != Xpos::Vbn {
+        if !matches!(token.xpos, Xpos::Vbn | Xpos::Vbd | Xpos::Jj)
+            || token.upos != Upos::Verb && token.xpos != Xpos::Vbn
+        {
             return false;
         }
         let bare = self.with(at, &[Deprel::Aux, Deprel::Nsubj, Deprel::Obj]).next().is_none();
@@ -206,7 +208,8 @@ impl<'a> Tree<'a> {
             return vec![noun];
         }
         // "shelled and bombed the town": the object stands with the last verb.
-        let shared = self.with(at, &[Deprel::Conj]).filter(|c| self.is_verb(*c) && self.own_subjects(*c).is_empty());
+        let shared =
+            self.with(at, &[Deprel::Conj]).filter(|c| self.is_verb(*c) && self.own_subjects(*c).is_empty());
         shared.flat_map(|c| self.with(c, &[Deprel::Obj]).collect::<Vec<_>>()).collect()
     }
     fn agents(&self, at: u32) -> Vec<u32> {
@@ -249,7 +252,8 @@ impl<'a> Tree<'a> {
     fn controllers(&self, head: u32, depth: u8) -> Vec<u32> {
         if !self.is_passive(head) {
             // A fronted object ("weapons that it planned to use") is what is used, not who uses it.
-            let object: Vec<u32> = self.with(head, &[Deprel::Obj, Deprel::Iobj]).filter(|o| *o > head).collect();
+            let object: Vec<u32> =
+                self.with(head, &[Deprel::Obj, Deprel::Iobj]).filter(|o| *o > head).collect();
             // "carry out plans to", "have the right to": a thing does not act.
             if !object.is_empty() && object.iter().all(|o| self.is_nominal(*o)) {
                 return object;
@@ -295,7 +299,13 @@ impl<'a> Tree<'a> {
     }
     fn behind(&self, at: u32, prepositions: &[SmolStr]) -> Vec<u32> {
         const BELOW: [Deprel; 7] = [
-            Deprel::Obl, Deprel::OblAgent, Deprel::Nmod, Deprel::Advcl, Deprel::Acl, Deprel::NmodDesc, Deprel::Xcomp,
+            Deprel::Obl,
+            Deprel::OblAgent,
+            Deprel::Nmod,
+            Deprel::Advcl,
+            Deprel::Acl,
+            Deprel::NmodDesc,
+            Deprel::Xcomp,
         ];
         let direct = |of: u32| -> Vec<u32> {
             let heard = |c: &u32| !self.muted[*c as usize] && self.has_case(*c, prepositions);
@@ -335,7 +345,12 @@ impl<'a> Tree<'a> {
     /// Adjectives and nouns before a noun.
     pub fn modifiers(&self, at: u32) -> impl Iterator<Item = u32> + '_ {
         const BEFORE: [Deprel; 6] = [
-            Deprel::Amod, Deprel::Compound, Deprel::Nmod, Deprel::NmodDesc, Deprel::NmodUnmarked, Deprel::Flat,
+            Deprel::Amod,
+            Deprel::Compound,
+            Deprel::Nmod,
+            Deprel::NmodDesc,
+            Deprel::NmodUnmarked,
+            Deprel::Flat,
         ];
         self.with(at, &BEFORE).filter(move |c| *c < at)
     }
@@ -360,7 +375,10 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn holds(&self, at: u32, slot: &Slot, words: &WordSet) -> bool {
         slot.paths.iter().any(|path| {
-            self.follow(at, path).into_iter().flat_map(|f| self.conjuncts(f)).any(|filler| self.is_one_of(filler, words))
+            self.follow(at, path)
+                .into_iter()
+                .flat_map(|f| self.conjuncts(f))
+                .any(|filler| self.is_one_of(filler, words))
         })
     }
     /// Whether a word is in a set.
@@ -379,7 +397,9 @@ impl<'a> Tree<'a> {
         let mut all = vec![at];
         let mut next = 0;
         while let Some(&word) = all.get(next) {
-            all.extend(self.with(word, &[Deprel::Conj]).filter(|c| self.is_nominal(*c) || !self.is_nominal(at)));
+            all.extend(
+                self.with(word, &[Deprel::Conj]).filter(|c| self.is_nominal(*c) || !self.is_nominal(at)),
+            );
             next += 1;
         }
         all
@@ -420,14 +440,23 @@ impl<'a> Tree<'a> {
                 *c > at
                     && *c <= at + 6
                     && self.lemma(*c) == word.as_str()
-                    && matches!(self.relation(*c), Deprel::CompoundPrt | Deprel::Advmod | Deprel::Case | Deprel::Obj)
+                    && matches!(
+                        self.relation(*c),
+                        Deprel::CompoundPrt | Deprel::Advmod | Deprel::Case | Deprel::Obj
+                    )
             })
         })
     }
     /// The trigger that fits best among those of one head: the one with most words.
-    pub fn triggers<'t>(&'t self, at: u32, triggers: &'t [Trigger], verb: bool) -> impl Iterator<Item = &'t Trigger> {
+    pub fn triggers<'t>(
+        &'t self,
+        at: u32,
+        triggers: &'t [Trigger],
+        verb: bool,
+    ) -> impl Iterator<Item = &'t Trigger> {
         triggers.iter().filter(move |t| {
-            t.others.is_empty() || if verb { self.followed(at, &t.others) } else { self.preceded(at, &t.others) }
+            t.others.is_empty()
+                || if verb { self.followed(at, &t.others) } else { self.preceded(at, &t.others) }
         })
     }
 
@@ -441,14 +470,24 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn phrase_tokens(&self, head: u32) -> (u32, u32) {
         const BEFORE: [Deprel; 9] = [
-            Deprel::Amod, Deprel::Compound, Deprel::Nummod, Deprel::NmodPoss, Deprel::NmodDesc, Deprel::Flat,
-            Deprel::Advmod, Deprel::NmodUnmarked, Deprel::DetPredet,
+            Deprel::Amod,
+            Deprel::Compound,
+            Deprel::Nummod,
+            Deprel::NmodPoss,
+            Deprel::NmodDesc,
+            Deprel::Flat,
+            Deprel::Advmod,
+            Deprel::NmodUnmarked,
+            Deprel::DetPredet,
         ];
         const BEHIND: [Deprel; 4] = [Deprel::Flat, Deprel::Goeswith, Deprel::Compound, Deprel::Fixed];
         let (mut first, mut last) = (head, head);
         for &child in self.children(head) {
             let relation = self.relation(child);
-            if child < head && BEFORE.contains(&relation) && !(relation == Deprel::NmodPoss && self.is_pronoun(child)) {
+            if child < head
+                && BEFORE.contains(&relation)
+                && !(relation == Deprel::NmodPoss && self.is_pronoun(child))
+            {
                 first = first.min(self.reach(child).0);
             } else if child > head && BEHIND.contains(&relation) && self.reach(child).0 == last + 1 {
                 last = self.reach(child).1;
@@ -474,7 +513,8 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn clause(&self, at: u32) -> Option<u32> {
         std::iter::once(at).chain(self.ancestors(at)).find(|up| {
-            self.is_verb(*up) && !matches!(self.relation(*up), Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Amod)
+            self.is_verb(*up)
+                && !matches!(self.relation(*up), Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Amod)
                 || self.with(*up, &[Deprel::Cop]).next().is_some()
         })
     }
@@ -499,12 +539,25 @@ fn lemma(token: &Token, form: &str, lexicon: &Lexicon) -> SmolStr {
 /// What a regular English form can be a form of: "shelled" → shell, shelle, shel.
 fn stems(form: &str) -> Vec<String> {
     let mut stems = vec![];
-    for (ending, puts) in [("ied", "y"), ("ies", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("es", ""), ("s", "")] {
+    for (ending, puts) in [
+        ("ied", "y"),
+        ("ies", "y"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("es", ""),
+        ("s", ""),
+    ] {
         if let Some(stem) = form.strip_suffix(ending).filter(|stem| stem.len() > 1) {
             stems.push(format!("{stem}{puts}"));
             let doubled = stem.as_bytes();
             let last = doubled[doubled.len() - 1];
-            if puts.is_empty() && doubled.len() > 2 && doubled[doubled.len() - 2] == last && last.is_ascii_alphabetic() {
+            if puts.is_empty()
+                && doubled.len() > 2
+                && doubled[doubled.len() - 2] == last
+                && last.is_ascii_alphabetic()
+            {
                 stems.push(stem[..stem.len() - 1].to_owned());
             }
         }
@@ -514,7 +567,11 @@ fn stems(form: &str) -> Vec<String> {
 }
 
 fn lower(lemma: &SmolStr) -> SmolStr {
-    if lemma.bytes().all(|b| b.is_ascii_lowercase()) { lemma.clone() } else { lemma.chars().flat_map(char::to_lowercase).collect() }
+    if lemma.bytes().all(|b| b.is_ascii_lowercase()) {
+        lemma.clone()
+    } else {
+        lemma.chars().flat_map(char::to_lowercase).collect()
+    }
 }
 
 #[cfg(test)]

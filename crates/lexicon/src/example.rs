@@ -60,7 +60,8 @@ mod tests {
     fn marks_are_taken_out_and_nested_marks_kept() {
         let example = Example::read("[The army of [Mali]place]actor left.").unwrap();
         assert_eq!(example.text, "The army of Mali left.");
-        let words: Vec<_> = example.marked.iter().map(|m| (m.span.text(&example.text), m.role.as_str())).collect();
+        let words: Vec<_> =
+            example.marked.iter().map(|m| (m.span.text(&example.text), m.role.as_str())).collect();
         assert_eq!(words, [("Mali", "place"), ("The army of Mali", "actor")]);
     }
 

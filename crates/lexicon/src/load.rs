@@ -2,9 +2,9 @@
 
 use crate::schema;
 use crate::{
-    ActorEntry, ActorName, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Example, Lexicon, Light,
-    Measure, MeasureWord, Named, Pattern, PlaceEntry, Problem, Role, Roles, Slot, SourceFile, Speech, Trigger,
-    Triggers, WordSet,
+    ActorEntry, ActorName, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Example, Lexicon,
+    Light, Measure, MeasureWord, Named, Pattern, PlaceEntry, Problem, Role, Roles, Slot, SourceFile, Speech,
+    Trigger, Triggers, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
@@ -16,11 +16,24 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 const ACTOR_KINDS: [&str; 14] = [
-    "state", "government-body", "armed-forces", "armed-group", "party", "igo", "ngo", "media", "monitor", "company",
-    "person-official", "population", "descriptor", "movement",
+    "state",
+    "government-body",
+    "armed-forces",
+    "armed-group",
+    "party",
+    "igo",
+    "ngo",
+    "media",
+    "monitor",
+    "company",
+    "person-official",
+    "population",
+    "descriptor",
+    "movement",
 ];
 const PLACE_KINDS: [&str; 12] = [
-    "country", "admin1", "admin2", "city", "base", "camp", "region", "crossing", "river", "sea", "facility", "front",
+    "country", "admin1", "admin2", "city", "base", "camp", "region", "crossing", "river", "sea", "facility",
+    "front",
 ];
 /// Country codes of the field that are no ISO codes: international and unknown actors.
 const OTHER_CODES: [&str; 9] = ["IGO", "NGO", "MNC", "IMG", "ISM", "UNO", "EUR", "UNK", ""];
@@ -69,7 +82,11 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         return Err(problems);
     }
     let Some(first) = files.first() else {
-        return Err(vec![Problem { path: "data".into(), line: 1, message: "there are no data files".into() }]);
+        return Err(vec![Problem {
+            path: "data".into(),
+            line: 1,
+            message: "there are no data files".into(),
+        }]);
     };
     let hex: String = digest.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
     let mut builder = Builder {
@@ -112,14 +129,24 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
     }
     let Builder { mut lexicon, mut problems, .. } = builder;
     let triggers = [
-        &lexicon.verbs, &lexicon.nouns, &lexicon.light_verbs, &lexicon.cue_words, &lexicon.speech_verbs, &lexicon.role_nouns,
+        &lexicon.verbs,
+        &lexicon.nouns,
+        &lexicon.light_verbs,
+        &lexicon.cue_words,
+        &lexicon.speech_verbs,
+        &lexicon.role_nouns,
     ];
     let measured = lexicon.measure_words.keys().map(|(word, _)| word.clone());
     let classed = lexicon.classes.values().flat_map(|set| set.heads.keys().cloned());
     let constraints = lexicon.patterns.iter().flat_map(|p| p.with.iter().chain(&p.without));
     let constrained = constraints.flat_map(|c| c.words.heads.keys().cloned());
-    lexicon.lemmas =
-        triggers.into_iter().flat_map(|t| t.keys().cloned()).chain(measured).chain(classed).chain(constrained).collect();
+    lexicon.lemmas = triggers
+        .into_iter()
+        .flat_map(|t| t.keys().cloned())
+        .chain(measured)
+        .chain(classed)
+        .chain(constrained)
+        .collect();
     if problems.is_empty() {
         return Ok(lexicon);
     }
@@ -177,7 +204,8 @@ impl Builder<'_> {
                 set.heads.remove(&name);
                 match flat.get(&name[1..]) {
                     Some(other) => set.heads.extend(other.heads.iter().map(|(k, v)| (k.clone(), v.clone()))),
-                    None => unknown.push(format!("class `{class}` names `{name}`, which is no class in [classes]")),
+                    None => unknown
+                        .push(format!("class `{class}` names `{name}`, which is no class in [classes]")),
                 }
             }
         }
@@ -273,8 +301,9 @@ impl Builder<'_> {
                 longitude: capital.lon,
                 precision: 1,
             };
-            let names: Vec<&str> =
-                std::iter::once(capital.name.as_str()).chain(capital.names.iter().map(String::as_str)).collect();
+            let names: Vec<&str> = std::iter::once(capital.name.as_str())
+                .chain(capital.names.iter().map(String::as_str))
+                .collect();
             self.add_place(place, &names, Some(at), 0);
         }
         self.lexicon.countries.push(Country { code: code.into(), name: entry.name.as_str().into(), place });
@@ -303,7 +332,10 @@ impl Builder<'_> {
         self.unique("place", &entry.id);
         self.coordinates(byte, entry.lat, entry.lon);
         if !PLACE_KINDS.contains(&entry.kind.as_str()) {
-            self.problem(byte, format!("`{}` is no kind of place; there are {}", entry.kind, PLACE_KINDS.join(" ")));
+            self.problem(
+                byte,
+                format!("`{}` is no kind of place; there are {}", entry.kind, PLACE_KINDS.join(" ")),
+            );
         }
         if !(1..=7).contains(&entry.precision) {
             self.problem(byte, format!("precision {} is no UCDP where_prec (1 to 7)", entry.precision));
@@ -336,7 +368,10 @@ impl Builder<'_> {
         let byte = entry.id.span().start;
         self.unique("actor", &entry.id);
         if !ACTOR_KINDS.contains(&entry.kind.as_str()) {
-            self.problem(byte, format!("`{}` is no kind of actor; there are {}", entry.kind, ACTOR_KINDS.join(" ")));
+            self.problem(
+                byte,
+                format!("`{}` is no kind of actor; there are {}", entry.kind, ACTOR_KINDS.join(" ")),
+            );
         }
         let countries = entry.country.as_ref().map_or(&[][..], schema::OneOrMany::all);
         for code in countries {
@@ -349,7 +384,8 @@ impl Builder<'_> {
         let at = index(self.lexicon.actors.len());
         let mut names = vec![];
         for name in &entry.names {
-            let days = Days { from: self.day(byte, &name.from, false), until: self.day(byte, &name.until, true) };
+            let days =
+                Days { from: self.day(byte, &name.from, false), until: self.day(byte, &name.until, true) };
             // Names in other scripts are kept for exports; matching them waits for other languages.
             if name.lang.is_empty() || name.lang == "en" {
                 let which = index(names.len());
@@ -425,7 +461,10 @@ impl Builder<'_> {
     fn roles(&mut self, byte: usize, written: &BTreeMap<String, String>, defaults: &[(&str, &str)]) -> Roles {
         for name in written.keys() {
             if !["actor", "recipient", "with", "object", "instrument"].contains(&name.as_str()) {
-                self.problem(byte, format!("`{name}` is no role; there are actor recipient with object instrument"));
+                self.problem(
+                    byte,
+                    format!("`{name}` is no role; there are actor recipient with object instrument"),
+                );
             }
         }
         let mut of = |name: &str| -> Slot {
@@ -577,7 +616,10 @@ impl Builder<'_> {
             (into, "") if !into.is_empty() => CueReach::Into(self.slot(byte, into)),
             ("", "modifier") => CueReach::Modifier,
             _ => {
-                self.problem(byte, format!("`{}` needs either `into` or `on = \"modifier\"`", entry.id.as_ref()));
+                self.problem(
+                    byte,
+                    format!("`{}` needs either `into` or `on = \"modifier\"`", entry.id.as_ref()),
+                );
                 return;
             }
         };
@@ -608,7 +650,9 @@ impl Builder<'_> {
                 Stance::Asserts
             }),
         };
-        let or = |text: &str, default: &'static str| if text.is_empty() { default.to_owned() } else { text.to_owned() };
+        let or = |text: &str, default: &'static str| {
+            if text.is_empty() { default.to_owned() } else { text.to_owned() }
+        };
         for phrase in [false, true] {
             let words = if phrase { &entry.phrases } else { &entry.verbs };
             if words.is_empty() {
@@ -696,7 +740,8 @@ impl Builder<'_> {
                 longitude,
                 precision: 1,
             };
-            if self.lexicon.places.iter().take(400).any(|p| p.capital_of.is_some() && p.place.id == place.id) {
+            if self.lexicon.places.iter().take(400).any(|p| p.capital_of.is_some() && p.place.id == place.id)
+            {
                 continue;
             }
             let names: Vec<&str> =
@@ -783,8 +828,11 @@ no = ["b"]
 "#;
         let found = problems(text);
         let expected = [
-            "test.toml:3: `assault.one`: `195x` is no CAMEO", "test.toml:3: `[` without", "test.toml:3: `assault.one`: ASSAULT has no mode",
-            "test.toml:3: there is no class `@nothing`", "test.toml:11: `assault.one`: `ATTACK` is no PLOVER type",
+            "test.toml:3: `assault.one`: `195x` is no CAMEO",
+            "test.toml:3: `[` without",
+            "test.toml:3: `assault.one`: ASSAULT has no mode",
+            "test.toml:3: there is no class `@nothing`",
+            "test.toml:11: `assault.one`: `ATTACK` is no PLOVER type",
             "test.toml:11: a second pattern has the id",
         ];
         for start in expected {
@@ -794,7 +842,8 @@ no = ["b"]
 
     #[test]
     fn a_misspelt_field_is_a_problem_with_its_line() {
-        let found = problems("[[actor]]\nid = \"x\"\nname = \"X\"\nkind = \"party\"\nnmaes = []\nnames = []\n");
+        let found =
+            problems("[[actor]]\nid = \"x\"\nname = \"X\"\nkind = \"party\"\nnmaes = []\nnames = []\n");
         assert!(found[0].starts_with("test.toml:5: unknown field `nmaes`"), "{found:?}");
     }
 

@@ -44,7 +44,8 @@ pub fn wordlets(text: &str) -> Vec<Wordlet> {
         if !first.is_alphanumeric() {
             rest.next();
             gap_chars = gap_chars.saturating_add(1);
-            gap_joins &= gap_chars <= 2 && matches!(first, ' ' | '\u{a0}' | '-' | '‑' | '–' | '\'' | '’' | 'ʿ' | 'ʾ' | '`' | '.');
+            gap_joins &= gap_chars <= 2
+                && matches!(first, ' ' | '\u{a0}' | '-' | '‑' | '–' | '\'' | '’' | 'ʿ' | 'ʾ' | '`' | '.');
             continue;
         }
         let mut end = start;
@@ -157,7 +158,8 @@ impl<T> Names<T> {
             if length > 0 && !wordlet.joined {
                 break;
             }
-            let Some(next) = self.words.get(&wordlet.key).and_then(|word| self.edges.get(&(node, *word))) else {
+            let Some(next) = self.words.get(&wordlet.key).and_then(|word| self.edges.get(&(node, *word)))
+            else {
                 break;
             };
             node = *next;
@@ -222,6 +224,10 @@ mod tests {
     fn a_capital_in_the_name_asks_for_one_in_the_text() {
         check(&["Turkey"], "They ate turkey in Turkey and TURKEY.", &["Turkey", "TURKEY"]);
         check(&["WHO"], "Who asked the WHO?", &["WHO"]);
-        check(&["defense ministry"], "The Defense Ministry, the defense ministry", &["Defense Ministry", "defense ministry"]);
+        check(
+            &["defense ministry"],
+            "The Defense Ministry, the defense ministry",
+            &["Defense Ministry", "defense ministry"],
+        );
     }
 }

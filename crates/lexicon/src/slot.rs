@@ -89,7 +89,10 @@ mod tests {
     #[test]
     fn alternatives_and_steps_are_read() {
         let slot = Slot::read("subj | obj>prep:between/of").unwrap();
-        assert_eq!(slot.paths, [vec![Step::Subj], vec![Step::Obj, Step::Prep(vec!["between".into(), "of".into()])]]);
+        assert_eq!(
+            slot.paths,
+            [vec![Step::Subj], vec![Step::Obj, Step::Prep(vec!["between".into(), "of".into()])]]
+        );
     }
 
     #[test]

@@ -44,7 +44,10 @@ impl SectionKind {
     /// Whether events are read from such a section. Links to other stories and site furniture tell nothing of this one.
     #[must_use]
     pub const fn is_story(self) -> bool {
-        matches!(self, SectionKind::Headline | SectionKind::Dateline | SectionKind::Body | SectionKind::Caption)
+        matches!(
+            self,
+            SectionKind::Headline | SectionKind::Dateline | SectionKind::Body | SectionKind::Caption
+        )
     }
 }
 

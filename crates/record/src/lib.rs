@@ -12,7 +12,8 @@ mod span;
 pub use analysis::{Analysis, Deprel, Sentence, Token, UnknownLabel, Upos, Xpos};
 pub use document::{Document, DocumentId, Origin, PublishedBasis, Section, SectionKind};
 pub use mention::{
-    Actor, Figure, Grain, Mention, MentionId, MentionKind, Place, Resolution, RuleId, TimeBasis, TimexKind, When,
+    Actor, Figure, Grain, Mention, MentionId, MentionKind, Place, Resolution, RuleId, TimeBasis, TimexKind,
+    When,
 };
 pub use reading::{
     Claim, ClaimId, Event, EventTime, Note, QuoteType, Reading, Role, Speaker, Stance, Status, TimeRelation,

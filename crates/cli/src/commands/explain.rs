@@ -24,10 +24,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     } else {
         args.input.clone()
     };
-    let origin = Origin {
-        published: args.published.map(|date| (date, PublishedBasis::User)),
-        ..Origin::default()
-    };
+    let origin =
+        Origin { published: args.published.map(|date| (date, PublishedBasis::User)), ..Origin::default() };
     let document = coder.document(text, origin);
     let (reading, analysis, tried) = coder.reader().explain(document);
     let mut out = String::new();
@@ -40,7 +38,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         }
         for at in sentence.tokens() {
             let token = &analysis.tokens[at];
-            let head = if token.head as usize == at { 0 } else { token.head as usize - sentence.first as usize + 1 };
+            let head =
+                if token.head as usize == at { 0 } else { token.head as usize - sentence.first as usize + 1 };
             let line = format!(
                 "{:>3}  {:<18} {:<16} {:<6} {:<6} {:>3}  {}",
                 at - sentence.first as usize + 1,
@@ -63,7 +62,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
             }
         }
         for event in reading.events.iter().filter(|e| sentence.span.contains(e.trigger)) {
-            let cue = event.status_cue.map(|c| format!(" for “{}”", reading.document.quote(c))).unwrap_or_default();
+            let cue =
+                event.status_cue.map(|c| format!(" for “{}”", reading.document.quote(c))).unwrap_or_default();
             show(
                 &mut out,
                 &format!(
@@ -122,6 +122,15 @@ fn claims(out: &mut String, reading: &Reading, sentence: dateline::Span) {
     for claim in reading.claims.iter().filter(|c| c.cue.is_some_and(|cue| sentence.contains(cue))) {
         let chain: Vec<String> = claim.chain.iter().map(|s| reading.speaker(*s).to_string()).collect();
         let content: Vec<&str> = claim.content.iter().map(|c| reading.document.quote(*c)).collect();
-        show(out, &format!("claim    {} {} “{}” by {}", chain.join(" ← "), claim.stance, content.join("” … “"), claim.rule));
+        show(
+            out,
+            &format!(
+                "claim    {} {} “{}” by {}",
+                chain.join(" ← "),
+                claim.stance,
+                content.join("” … “"),
+                claim.rule
+            ),
+        );
     }
 }

@@ -36,7 +36,8 @@ pub fn man() -> Outcome {
     let mut out = vec![];
     clap_mangen::Man::new(command()).render(&mut out)?;
     for sub in command().get_subcommands() {
-        clap_mangen::Man::new(sub.clone().name(format!("dateline-{}", sub.get_name()).leak() as &str)).render(&mut out)?;
+        clap_mangen::Man::new(sub.clone().name(format!("dateline-{}", sub.get_name()).leak() as &str))
+            .render(&mut out)?;
     }
     print(&String::from_utf8_lossy(&out))
 }

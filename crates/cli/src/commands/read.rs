@@ -42,7 +42,11 @@ pub struct Args {
 }
 
 fn format_names() -> clap::builder::PossibleValuesParser {
-    EXPORTERS.iter().map(|e| clap::builder::PossibleValue::new(e.name).help(e.help)).collect::<Vec<_>>().into()
+    EXPORTERS
+        .iter()
+        .map(|e| clap::builder::PossibleValue::new(e.name).help(e.help))
+        .collect::<Vec<_>>()
+        .into()
 }
 fn input_names() -> clap::builder::PossibleValuesParser {
     READERS.iter().map(|r| clap::builder::PossibleValue::new(r.name).help(r.help)).collect::<Vec<_>>().into()
@@ -62,7 +66,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         .map_err(|error| Failure::Other(format!("cannot start threads: {error}")))?;
     let options =
         Options { published: args.published, source: args.source.clone(), max_document: args.max_document };
-    let colour = args.output.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour =
+        args.output.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let mut run = Run {
         coder: &coder,
         exporter,
@@ -94,8 +99,9 @@ fn chosen(args: &Args) -> Result<&'static Exporter, Failure> {
     }
     if let Some(path) = &args.output {
         let path = path.display().to_string();
-        return exporter_for(&path)
-            .ok_or_else(|| Failure::Usage(format!("{path}: the ending names no format; give one with --format")));
+        return exporter_for(&path).ok_or_else(|| {
+            Failure::Usage(format!("{path}: the ending names no format; give one with --format"))
+        });
     }
     let name = if std::io::stdout().is_terminal() { "report" } else { "jsonl" };
     exporter(name).ok_or_else(|| Failure::Other(format!("the format {name} is gone")))
@@ -104,7 +110,8 @@ fn chosen(args: &Args) -> Result<&'static Exporter, Failure> {
 fn open_output(args: &Args) -> Result<Box<dyn Write + Send + Sync>, Failure> {
     match &args.output {
         Some(path) => {
-            let file = File::create(path).map_err(|error| Failure::Io(format!("{}: {error}", path.display())))?;
+            let file =
+                File::create(path).map_err(|error| Failure::Io(format!("{}: {error}", path.display())))?;
             Ok(Box::new(BufWriter::new(file)))
         }
         None => Ok(Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout()))),
@@ -174,9 +181,9 @@ impl<'a> Run<'a> {
     /// Codes a batch side by side and writes it in order.
     fn batch(&mut self, batch: Vec<Result<Document, Error>>, path: &str) -> Result<(), Failure> {
         let shared: &Run = self;
-        let written: Vec<Result<Vec<u8>, Failure>> = shared
-            .threads
-            .install(|| batch.into_par_iter().map(|item| shared.code(item.map_err(|e| e.to_string()))).collect());
+        let written: Vec<Result<Vec<u8>, Failure>> = shared.threads.install(|| {
+            batch.into_par_iter().map(|item| shared.code(item.map_err(|e| e.to_string()))).collect()
+        });
         for record in written {
             match record {
                 Ok(bytes) => self.out.write_all(&bytes)?,

@@ -33,7 +33,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     let started = Instant::now();
     let mut tell = |progress: &Progress| {
         if !common.quiet {
-            let scores: Vec<String> = progress.scores.named().iter().map(|(n, v)| format!("{n} {v:.2}")).collect();
+            let scores: Vec<String> =
+                progress.scores.named().iter().map(|(n, v)| format!("{n} {v:.2}")).collect();
             eprintln!(
                 "epoch {}/{}  loss {:.3}  {}  {:.0} s",
                 progress.epoch,
@@ -44,8 +45,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
             );
         }
     };
-    let model =
-        train(&options, &training, &development, &mut tell).map_err(|error| Failure::Data(error.to_string()))?;
+    let model = train(&options, &training, &development, &mut tell)
+        .map_err(|error| Failure::Data(error.to_string()))?;
     std::fs::write(&args.output, model)
         .map_err(|error| Failure::Io(format!("{}: {error}", args.output.display())))?;
     Ok(Exit::Done)

@@ -5,10 +5,43 @@ use crate::{Event, MentionKind, Reading, Role};
 use std::io::Write;
 
 const COLUMNS: [&str; 37] = [
-    "document_id", "document_key", "source", "url", "published", "event", "plover", "modes", "contexts", "cameo", "quad",
-    "score", "status", "status_cue", "trigger", "actors", "actor_ids", "actor_countries", "actor_sectors", "recipients", "recipient_ids",
-    "recipient_countries", "recipient_sectors", "with", "object", "means", "figures", "place", "place_id", "latitude", "longitude", "where_prec",
-    "time", "time_relation", "chain", "quote", "rule",
+    "document_id",
+    "document_key",
+    "source",
+    "url",
+    "published",
+    "event",
+    "plover",
+    "modes",
+    "contexts",
+    "cameo",
+    "quad",
+    "score",
+    "status",
+    "status_cue",
+    "trigger",
+    "actors",
+    "actor_ids",
+    "actor_countries",
+    "actor_sectors",
+    "recipients",
+    "recipient_ids",
+    "recipient_countries",
+    "recipient_sectors",
+    "with",
+    "object",
+    "means",
+    "figures",
+    "place",
+    "place_id",
+    "latitude",
+    "longitude",
+    "where_prec",
+    "time",
+    "time_relation",
+    "chain",
+    "quote",
+    "rule",
 ];
 
 pub(super) fn open(out: &mut dyn Write) -> std::io::Result<()> {
@@ -76,7 +109,13 @@ fn row(reading: &Reading, at: usize, event: &Event) -> [String; 37] {
         join(&columns(reading, &event.coordinated_with).words),
         event.object.map(|o| document.quote(o.span).to_owned()).unwrap_or_default(),
         event.instrument.map(|o| document.quote(o.span).to_owned()).unwrap_or_default(),
-        join(&event.figures.iter().map(|id| document.quote(reading.mention(*id).span).to_owned()).collect::<Vec<_>>()),
+        join(
+            &event
+                .figures
+                .iter()
+                .map(|id| document.quote(reading.mention(*id).span).to_owned())
+                .collect::<Vec<_>>(),
+        ),
         place.map(|p| p.name.to_string()).unwrap_or_default(),
         place.map(|p| p.id.to_string()).unwrap_or_default(),
         place.map(|p| p.latitude.to_string()).unwrap_or_default(),
@@ -89,7 +128,6 @@ fn row(reading: &Reading, at: usize, event: &Event) -> [String; 37] {
         event.rule.to_string(),
     ]
 }
-
 
 fn strings<T: ToString>(values: &[T]) -> Vec<String> {
     values.iter().map(ToString::to_string).collect()

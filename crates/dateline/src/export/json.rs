@@ -4,7 +4,8 @@
 
 use super::Read;
 use crate::{
-    Actor, Document, Event, Figure, MentionId, MentionKind, Place, Reading, Resolution, Role, Speaker, VERSION, When,
+    Actor, Document, Event, Figure, MentionId, MentionKind, Place, Reading, Resolution, Role, Speaker,
+    VERSION, When,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -321,7 +322,11 @@ pub fn record(reading: &Reading, model: &str, data: &str) -> Record {
         sections: document
             .sections
             .iter()
-            .map(|s| SectionRecord { kind: s.kind.to_string(), span: writer.span(s.span), bytes: bytes(s.span) })
+            .map(|s| SectionRecord {
+                kind: s.kind.to_string(),
+                span: writer.span(s.span),
+                bytes: bytes(s.span),
+            })
             .collect(),
         sentences: reading
             .sentences
@@ -473,7 +478,11 @@ impl Writer<'_> {
     }
 
     fn role(&self, role: &Role) -> RoleRecord {
-        RoleRecord { span: self.span(role.span), text: self.text(role.span), mention: role.mention.map(|m| m.0) }
+        RoleRecord {
+            span: self.span(role.span),
+            text: self.text(role.span),
+            mention: role.mention.map(|m| m.0),
+        }
     }
     fn roles(&self, roles: &[Role]) -> Vec<RoleRecord> {
         roles.iter().map(|r| self.role(r)).collect()

@@ -86,7 +86,8 @@ fn figure_mentions(reading: &Reading, sentence: Span) -> Vec<MentionId> {
     };
     // Mentions stand in text order.
     let first = reading.mentions.partition_point(|m| m.span.start() < sentence.start());
-    let near = reading.mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.start() < sentence.end());
+    let near =
+        reading.mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.start() < sentence.end());
     near.filter_map(inside).collect()
 }
 fn figures_in(reading: &Reading, sentence: Span) -> Vec<&Figure> {
@@ -131,7 +132,8 @@ fn roles(reading: &Reading, roles: &[Role]) -> String {
     roles.iter().map(|r| role(reading, r)).collect::<Vec<_>>().join(" · ")
 }
 fn role(reading: &Reading, role: &Role) -> String {
-    role.mention.map_or_else(|| format!("“{}”", flat(reading.document.quote(role.span))), |id| mention(reading, id))
+    role.mention
+        .map_or_else(|| format!("“{}”", flat(reading.document.quote(role.span))), |id| mention(reading, id))
 }
 fn mention(reading: &Reading, id: MentionId) -> String {
     let mention = reading.mention(id);
@@ -139,7 +141,8 @@ fn mention(reading: &Reading, id: MentionId) -> String {
     let what = match &mention.kind {
         MentionKind::Actor(resolution) => resolution.best().map(|a| {
             let id = if a.id.is_empty() { "?" } else { a.id.as_str() };
-            let codes: Vec<&str> = [a.country.as_str(), a.sector.as_str()].into_iter().filter(|c| !c.is_empty()).collect();
+            let codes: Vec<&str> =
+                [a.country.as_str(), a.sector.as_str()].into_iter().filter(|c| !c.is_empty()).collect();
             let mark = if matches!(resolution, Resolution::Ambiguous(_)) { " (ambiguous)" } else { "" };
             format!("{id} {}{mark}", codes.join("/"))
         }),
@@ -180,8 +183,12 @@ fn show_figure(figure: &Figure) -> String {
     let value = match (figure.point, figure.lower, figure.upper) {
         (Some(point), ..) => format!("{}{}", if figure.approximate { "about " } else { "" }, number(point)),
         (None, Some(lower), Some(upper)) => format!("{} to {}", number(lower), number(upper)),
-        (None, Some(lower), None) => format!("{} {}", if figure.strict { "more than" } else { "at least" }, number(lower)),
-        (None, None, Some(upper)) => format!("{} {}", if figure.strict { "fewer than" } else { "up to" }, number(upper)),
+        (None, Some(lower), None) => {
+            format!("{} {}", if figure.strict { "more than" } else { "at least" }, number(lower))
+        }
+        (None, None, Some(upper)) => {
+            format!("{} {}", if figure.strict { "fewer than" } else { "up to" }, number(upper))
+        }
         (None, None, None) => "?".to_owned(),
     };
     format!("{} {value} {}", figure.measure, figure.unit).trim_end().to_owned()

@@ -27,7 +27,10 @@ struct Line {
 }
 
 pub(super) fn open<'a>(
-    coder: &'a Coder, input: Box<dyn BufRead + Send + 'a>, key: &str, options: &Options,
+    coder: &'a Coder,
+    input: Box<dyn BufRead + Send + 'a>,
+    key: &str,
+    options: &Options,
 ) -> Documents<'a> {
     let (key, options) = (key.to_owned(), options.clone());
     let mut input = input;
@@ -46,7 +49,10 @@ pub(super) fn open<'a>(
                     line += 1;
                     if bytes.len() < size {
                         let limit = options.max_document;
-                        return Some(Err(Error::Line { line, message: Error::TooLarge { size, limit }.to_string() }));
+                        return Some(Err(Error::Line {
+                            line,
+                            message: Error::TooLarge { size, limit }.to_string(),
+                        }));
                     }
                 }
             }
@@ -102,8 +108,9 @@ fn document(coder: &Coder, bytes: Vec<u8>, key: &str, line: usize, options: &Opt
     }
     if let Some(published) = given.published.filter(|p| !p.is_empty()) {
         let day = published.get(..10).unwrap_or(&published);
-        let date: Date =
-            day.parse().map_err(|_| fail(format!("`published` is `{published}`, which is no date (YYYY-MM-DD)")))?;
+        let date: Date = day
+            .parse()
+            .map_err(|_| fail(format!("`published` is `{published}`, which is no date (YYYY-MM-DD)")))?;
         origin.published = Some((date, PublishedBasis::Metadata));
     }
     origin.source = given.source.or(origin.source);

@@ -28,7 +28,9 @@ pub fn sections(text: &str, title: Option<&str>, furniture: &Furniture) -> Vec<S
         let titled = number == 0 && title.is_some_and(|t| t.trim() == words);
         let kind = match () {
             () if titled || first && is_headline(words) => SectionKind::Headline,
-            () if starts_with(words, furniture.boilerplate) && !ends_like_prose(words) => SectionKind::Boilerplate,
+            () if starts_with(words, furniture.boilerplate) && !ends_like_prose(words) => {
+                SectionKind::Boilerplate
+            }
             () if starts_with(words, furniture.related) => SectionKind::Related,
             // After the last whole sentence of the story come links: lines like headlines.
             () if last_story.is_some_and(|last| number > last) && is_headline(words) => SectionKind::Related,
@@ -65,7 +67,10 @@ fn paragraphs(text: &str) -> Vec<Span> {
             let end = start + trimmed.len();
             open = match open {
                 // The first line of a text without blank lines is its headline if it looks like one.
-                Some((s, e)) if !blank_lines && (ends_sentence(&text[s..e]) || found.is_empty() && is_headline(&text[s..e])) => {
+                Some((s, e))
+                    if !blank_lines
+                        && (ends_sentence(&text[s..e]) || found.is_empty() && is_headline(&text[s..e])) =>
+                {
                     found.push(Span::of(s..e));
                     Some((start, end))
                 }
@@ -80,7 +85,9 @@ fn paragraphs(text: &str) -> Vec<Span> {
 }
 
 fn ends_sentence(words: &str) -> bool {
-    let bare = words.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | ']'));
+    let bare = words.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | ']')
+    });
     bare.ends_with(['.', '!', '?', '…', ':'])
 }
 /// A line that ends like prose and is longer than a label.
@@ -103,7 +110,9 @@ fn starts_with(words: &str, openings: &[String]) -> bool {
 fn dateline_end(words: &str) -> Option<usize> {
     let stop = words.char_indices().take(LONGEST_DATELINE).find_map(|(at, c)| {
         let (before, behind) = (&words[..at], &words[at..]);
-        let spaced = |dash: &str| before.ends_with(' ') && behind.strip_prefix(dash).is_some_and(|b| b.starts_with(' '));
+        let spaced = |dash: &str| {
+            before.ends_with(' ') && behind.strip_prefix(dash).is_some_and(|b| b.starts_with(' '))
+        };
         match c {
             '—' | '–' => Some((at, c.len_utf8())),
             '-' if spaced("--") => Some((at, 2)),
@@ -129,21 +138,25 @@ mod tests {
     fn check(text: &str, expected: &[(SectionKind, &str)]) {
         let boilerplate = ["you might also like".to_owned()];
         let furniture = Furniture { boilerplate: &boilerplate, related: &["see also".to_owned()] };
-        let found: Vec<_> = sections(text, None, &furniture).iter().map(|s| (s.kind, s.span.text(text))).collect();
+        let found: Vec<_> =
+            sections(text, None, &furniture).iter().map(|s| (s.kind, s.span.text(text))).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn a_first_line_without_a_full_stop_is_the_headline() {
-        check("Army retakes town\n\nThe army retook it.", &[
-            (SectionKind::Headline, "Army retakes town"),
-            (SectionKind::Body, "The army retook it."),
-        ]);
-        check("Army retakes town\nThe army retook it.\nIt lost it before.", &[
-            (SectionKind::Headline, "Army retakes town"),
-            (SectionKind::Body, "The army retook it."),
-            (SectionKind::Body, "It lost it before."),
-        ]);
+        check(
+            "Army retakes town\n\nThe army retook it.",
+            &[(SectionKind::Headline, "Army retakes town"), (SectionKind::Body, "The army retook it.")],
+        );
+        check(
+            "Army retakes town\nThe army retook it.\nIt lost it before.",
+            &[
+                (SectionKind::Headline, "Army retakes town"),
+                (SectionKind::Body, "The army retook it."),
+                (SectionKind::Body, "It lost it before."),
+            ],
+        );
     }
 
     #[test]
@@ -154,28 +167,34 @@ mod tests {
 
     #[test]
     fn links_and_furniture_behind_the_story_are_no_story() {
-        check("Head\n\nIt happened.\n\nSoldiers target an enclave\n\nYou might also like", &[
-            (SectionKind::Headline, "Head"),
-            (SectionKind::Body, "It happened."),
-            (SectionKind::Related, "Soldiers target an enclave"),
-            (SectionKind::Boilerplate, "You might also like"),
-        ]);
+        check(
+            "Head\n\nIt happened.\n\nSoldiers target an enclave\n\nYou might also like",
+            &[
+                (SectionKind::Headline, "Head"),
+                (SectionKind::Body, "It happened."),
+                (SectionKind::Related, "Soldiers target an enclave"),
+                (SectionKind::Boilerplate, "You might also like"),
+            ],
+        );
     }
 
     #[test]
     fn a_dateline_is_cut_off_the_first_sentence() {
-        check("GOMA, Congo (Agency) — Rebels left.", &[
-            (SectionKind::Dateline, "GOMA, Congo (Agency) —"),
-            (SectionKind::Body, "Rebels left."),
-        ]);
-        check("COLOMBO, April 19 (NewsLine): Talks began.", &[
-            (SectionKind::Dateline, "COLOMBO, April 19 (NewsLine):"),
-            (SectionKind::Body, "Talks began."),
-        ]);
-        check("UNITED NATIONS -- The council met.", &[
-            (SectionKind::Dateline, "UNITED NATIONS --"),
-            (SectionKind::Body, "The council met."),
-        ]);
-        check("The army - and the police - left.", &[(SectionKind::Body, "The army - and the police - left.")]);
+        check(
+            "GOMA, Congo (Agency) — Rebels left.",
+            &[(SectionKind::Dateline, "GOMA, Congo (Agency) —"), (SectionKind::Body, "Rebels left.")],
+        );
+        check(
+            "COLOMBO, April 19 (NewsLine): Talks began.",
+            &[(SectionKind::Dateline, "COLOMBO, April 19 (NewsLine):"), (SectionKind::Body, "Talks began.")],
+        );
+        check(
+            "UNITED NATIONS -- The council met.",
+            &[(SectionKind::Dateline, "UNITED NATIONS --"), (SectionKind::Body, "The council met.")],
+        );
+        check(
+            "The army - and the police - left.",
+            &[(SectionKind::Body, "The army - and the police - left.")],
+        );
     }
 }

@@ -5,7 +5,10 @@ use crate::{Coder, Error};
 use std::io::{BufRead, Read};
 
 pub(super) fn open<'a>(
-    coder: &'a Coder, mut input: Box<dyn BufRead + Send + 'a>, key: &str, options: &Options,
+    coder: &'a Coder,
+    mut input: Box<dyn BufRead + Send + 'a>,
+    key: &str,
+    options: &Options,
 ) -> Documents<'a> {
     let (key, options) = (key.to_owned(), options.clone());
     let read = move || -> Item {

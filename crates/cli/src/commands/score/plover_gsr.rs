@@ -52,7 +52,9 @@ fn codes(reading: &Reading, roles: &[Role]) -> Vec<Codes> {
                     }
                 }
             }
-            Some(MentionKind::Place(resolution)) => codes.extend(resolution.best().map(|p| p.country.to_string())),
+            Some(MentionKind::Place(resolution)) => {
+                codes.extend(resolution.best().map(|p| p.country.to_string()))
+            }
             _ => {}
         }
         codes.retain(|c| !c.is_empty());
@@ -164,7 +166,11 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
 
 /// Roles of the single prediction, by country code; where the gold is reciprocal, in the order that fits better.
 fn score_roles(
-    reading: &Reading, event: Option<&Event>, record: &Record, actors: &mut Counts, recipients: &mut Counts,
+    reading: &Reading,
+    event: Option<&Event>,
+    record: &Record,
+    actors: &mut Counts,
+    recipients: &mut Counts,
 ) {
     let (sources, mut targets) = (gold(&record.source), gold(&record.target));
     let found = event.map(|e| codes(reading, &e.actors)).unwrap_or_default();
