@@ -383,7 +383,7 @@ impl<'a> Mentions<'a> {
                 }
                 CountryForm::Name | CountryForm::Seat => self.state(at, name.span, country, "actors.country"),
                 CountryForm::Adjective | CountryForm::National if !only_adjective => {
-                    self.nationals(at, name.span, country)
+                    self.nationals(at, name.span, country);
                 }
                 _ => return false,
             }

@@ -53,7 +53,7 @@ fn codes(reading: &Reading, roles: &[Role]) -> Vec<Codes> {
                 }
             }
             Some(MentionKind::Place(resolution)) => {
-                codes.extend(resolution.best().map(|p| p.country.to_string()))
+                codes.extend(resolution.best().map(|p| p.country.to_string()));
             }
             _ => {}
         }
