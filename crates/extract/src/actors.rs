@@ -313,7 +313,7 @@ impl<'a> Mentions<'a> {
         }
         if self.role(at).is_some() {
             self.composed(at);
-        } else if GROUP_NOUNS.contains(&self.tree.lemma(at)) {
+        } else if GROUP_NOUNS.contains(&self.tree.lemma(at)) && !self.is_group_of(at) {
             self.group(at);
         } else if self.tree.token(at).upos == Upos::Propn {
             self.unknown_name(at);
@@ -757,6 +757,11 @@ impl<'a> Mentions<'a> {
         if best.capital_of.is_some() { None } else { self.lexicon.country(&best.place.country) }
     }
 
+    /// "a group of diplomats": the diplomats are meant.
+    fn is_group_of(&self, at: u32) -> bool {
+        let article = self.tree.with(at, &[Deprel::Det]).any(|d| matches!(self.tree.lemma(d), "a" | "an"));
+        article && self.tree.with(at, &[Deprel::Nmod]).any(|c| self.tree.case(c) == Some("of"))
+    }
     /// "the group", "the jihadist group".
     fn group(&mut self, at: u32) {
         let span = self.tree.phrase(at);
