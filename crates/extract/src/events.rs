@@ -107,6 +107,7 @@ impl<'a> Coder<'a, '_> {
             }
             self.coordinate(&mut found);
             self.fold_harm(&mut found);
+            self.fold_deeds(&mut found);
             self.fold_demands(&mut found);
             events.extend(found.into_iter().map(|(_, _, event)| event));
         }
@@ -742,6 +743,40 @@ impl<'a> Coder<'a, '_> {
         found.retain(|(token, _, e)| {
             !(e.plover == "REQUEST" && e.status == Status::Planned && in_street(*token))
         });
+    }
+
+    /// "killed 70 people in a raid on a camp": verb and noun report one deed, which keeps the verb's roles.
+    fn fold_deeds(&self, found: &mut Vec<(u32, Option<u32>, Event)>) {
+        let mut at = 0;
+        while at < found.len() {
+            let (token, _, event) = &found[at];
+            let within = self.tree.relation(*token) == Deprel::Obl
+                && matches!(self.tree.case(*token), Some("in" | "during"))
+                && event.plover == "ASSAULT";
+            let host = self.tree.head(*token);
+            let act = found.iter().position(|(other, _, e)| {
+                Some(*other) == host && e.plover == "ASSAULT" && e.status == event.status && self.tree.is_verb(*other)
+            });
+            match act.filter(|act| within && *act != at) {
+                Some(act) => {
+                    let (_, _, deed) = found.remove(at);
+                    let host = &mut found[if act > at { act - 1 } else { act }].2;
+                    if host.actors.is_empty() {
+                        host.actors = deed.actors;
+                    }
+                    if host.recipients.is_empty() {
+                        host.recipients = deed.recipients;
+                    }
+                    if host.modes.is_empty() {
+                        host.modes = deed.modes;
+                    }
+                    host.object = host.object.or(deed.object);
+                    host.place = host.place.or(deed.place);
+                    host.time = host.time.or(deed.time);
+                }
+                None => at += 1,
+            }
+        }
     }
 
     /// "shelled the town, killing 12": the harm is part of the act that did it, not a second act.

@@ -493,8 +493,9 @@ impl<'a> Tree<'a> {
                 last = self.reach(child).1;
             }
         }
-        // A quotation mark, bracket or article at the edge is not part of the name.
-        while first < head && (self.token(first).upos == Upos::Punct || self.token(first).upos == Upos::Det) {
+        // A quotation mark, an article, a preposition or a date at the edge is not part of the name.
+        let outside = |at: u32| self.muted[at as usize] || matches!(self.token(at).upos, Upos::Punct | Upos::Det | Upos::Adp);
+        while first < head && outside(first) {
             first += 1;
         }
         (first, last)
@@ -502,7 +503,9 @@ impl<'a> Tree<'a> {
     /// A particle below a verb that a pattern does not name: "shelled out" is no shelling.
     #[must_use]
     pub fn has_other_particle(&self, at: u32, named: &[SmolStr]) -> bool {
-        self.with(at, &[Deprel::CompoundPrt]).any(|p| !named.iter().any(|n| n == self.lemma(p)))
+        // "expelled up to eight envoys" has no particle but a bound of the number.
+        let of_number = |p: u32| matches!(self.tokens.get(p as usize + 1), Some(next) if matches!(next.xpos, Xpos::To | Xpos::Cd | Xpos::In));
+        self.with(at, &[Deprel::CompoundPrt]).any(|p| !of_number(p) && !named.iter().any(|n| n == self.lemma(p)))
     }
     /// Whether a word is a pronoun.
     #[must_use]

@@ -14,7 +14,7 @@ use dateline_record::{Deprel, Upos, Xpos};
 use sha2::{Digest as _, Sha256};
 
 const MAGIC: &[u8; 8] = b"DATELSYN";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 8 + 4 + 8 + 32;
 
 /// A trained English model, ready to parse.
@@ -103,7 +103,7 @@ fn check(bytes: &[u8]) -> Result<&[u8], ModelError> {
     let short = ModelError::Length { found: bytes.len(), expected: HEADER };
     let mut header = Reader::new(bytes.get(MAGIC.len()..HEADER).ok_or(short)?);
     let found = header.u32()?;
-    if found != VERSION {
+    if found != VERSION && found != 1 {
         return Err(ModelError::Version { found, expected: VERSION });
     }
     let expected = usize::try_from(header.u64()?).unwrap_or(usize::MAX).saturating_add(HEADER);
@@ -184,8 +184,9 @@ fn read_network(
     })
 }
 
+const OLD: f32 = 63.0 / 127.0;
 fn read_norm(reader: &mut Reader<'_>) -> Result<Norm, ModelError> {
-    let inverse_step = reader.f32()?;
+    let inverse_step = reader.f32()? * OLD;
     let (gain, shift) = (reader.f32s(WIDTH)?, reader.f32s(WIDTH)?);
     let channels = |values: Vec<f32>| *values.first_chunk().expect("exactly WIDTH numbers were read");
     Ok(Norm { gain: channels(gain), shift: channels(shift), inverse_step })
@@ -198,7 +199,8 @@ fn read_matrix(
     outputs: usize,
 ) -> Result<Matrix, ModelError> {
     let weights = reader.i8s(inner * outputs)?;
-    let (scale, bias) = (reader.f32s(outputs)?, reader.f32s(outputs)?);
+    let (mut scale, bias) = (reader.f32s(outputs)?, reader.f32s(outputs)?);
+    scale.iter_mut().for_each(|s| *s /= OLD);
     Ok(Matrix::new(kernel, inner, &weights, &scale, &bias))
 }
 
@@ -270,7 +272,8 @@ fn quantise(row: &[f32]) -> (Vec<i8>, f32) {
 fn write_norm(writer: &mut Writer, gain: &[f32], shift: &[f32]) -> f32 {
     // Normalised values beyond five standard deviations are cut.
     let greatest = gain.iter().zip(shift).fold(1e-3f32, |top, (g, s)| top.max(g.abs() * 5.0 + s.abs()));
-    let step = greatest / 127.0;
+    // Activations have 7 bits, so that AVX2 can add products in 16 bits.
+    let step = greatest / 63.0;
     writer.f32(1.0 / step);
     writer.f32s(gain);
     writer.f32s(shift);

@@ -99,7 +99,7 @@ pub struct Matrix {
     /// A multiple of [`PANEL`].
     columns: usize,
     packed: Packed,
-    /// 128 times the sum of a column's weights: inputs are stored with 128 added.
+    /// [`ZERO`] times the sum of a column's weights: inputs are stored with it added.
     offset: Vec<i32>,
     scale: Vec<f32>,
     bias: Vec<f32>,
@@ -109,19 +109,23 @@ enum Packed {
     /// Panels of 32 columns, groups of four inputs.
     #[cfg(target_arch = "x86_64")]
     Quads(Vec<i8>),
-    /// Panels of 16 columns, groups of two inputs, widened.
+    /// Panels of 16 columns, groups of four inputs, and how many groups may be summed in 16 bits.
     #[cfg(target_arch = "x86_64")]
-    Pairs(Vec<i16>),
+    Runs(Vec<i8>, Runs),
     /// Panels of 16 columns, one input after another, as floats.
     Floats(Vec<f32>),
 }
+
+/// What 7-bit inputs have added, so that they are never negative: they lie in 1..=127.
+pub const ZERO: u8 = 64;
+/// The greatest input.
+#[cfg(target_arch = "x86_64")]
+const GREATEST: i32 = 127;
 
 /// Columns are padded to a multiple of this.
 pub const PANEL: usize = 32;
 /// Panels of the AVX2 and the portable kernel.
 const NARROW: usize = 16;
-/// Longest row of inputs.
-const LONGEST: usize = super::INPUT;
 
 impl Matrix {
     /// Packs `weights`, one row of `inner` for each output, which stand for `weight * scale`.
@@ -132,7 +136,6 @@ impl Matrix {
         let outputs = scale.len();
         assert!(
             inner.is_multiple_of(4)
-                && inner <= LONGEST
                 && weights.len() == outputs * inner
                 && bias.len() == outputs
         );
@@ -144,13 +147,17 @@ impl Matrix {
         };
         let mut offset = vec![0i32; columns];
         for (offset, row) in offset.iter_mut().zip(weights.chunks_exact(inner)) {
-            *offset = 128 * row.iter().map(|&w| i32::from(w)).sum::<i32>();
+            *offset = i32::from(ZERO) * row.iter().map(|&w| i32::from(w)).sum::<i32>();
         }
         let packed = match kernel.0 {
             #[cfg(target_arch = "x86_64")]
             Kind::Vnni => Packed::Quads(pack::<i8, 4>(weights, inner, columns, PANEL)),
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx2 => Packed::Pairs(pack::<i16, 2>(weights, inner, columns, NARROW)),
+            Kind::Avx2 => {
+                let packed = pack::<i8, 4>(weights, inner, columns, NARROW);
+                let runs = Runs::of(&packed, inner);
+                Packed::Runs(packed, runs)
+            }
             Kind::Portable => Packed::Floats(pack::<f32, 1>(weights, inner, columns, NARROW)),
         };
         Matrix { inner, columns, packed, offset, scale: padded(scale), bias: padded(bias) }
@@ -161,7 +168,7 @@ impl Matrix {
         self.columns
     }
 
-    /// Multiplies `rows` rows of 8-bit inputs (128 added) into rows of `out`, bias included.
+    /// Multiplies `rows` rows of 7-bit inputs ([`ZERO`] added) into rows of `out`, bias included.
     ///
     /// # Panics
     /// If a slice is too short.
@@ -191,7 +198,7 @@ impl Matrix {
                 }
             }
             #[cfg(target_arch = "x86_64")]
-            (Packed::Pairs(weights), Kind::Avx2) => {
+            (Packed::Runs(weights, runs), Kind::Avx2) => {
                 let mut row = 0;
                 while row < rows {
                     let (a, c) = (&input[row * self.inner..], &mut out[row * self.columns..]);
@@ -199,9 +206,9 @@ impl Matrix {
                     // hold at least as many rows as the block has, by the assertion above.
                     unsafe {
                         match rows - row {
-                            6.. => avx2::<6>(self, weights, a, c),
-                            3.. => avx2::<3>(self, weights, a, c),
-                            _ => avx2::<1>(self, weights, a, c),
+                            6.. => avx2::<6>(self, weights, runs, a, c),
+                            3.. => avx2::<3>(self, weights, runs, a, c),
+                            _ => avx2::<1>(self, weights, runs, a, c),
                         }
                     }
                     row += match rows - row {
@@ -310,36 +317,95 @@ fn vnni<const R: usize>(matrix: &Matrix, weights: &[i8], input: &[u8], out: &mut
     }
 }
 
+/// For each panel, after which groups of inputs sums of 16 bits must be widened.
+///
+/// How large a sum can get follows from the weights, so this is known before any input is seen: products of
+/// a run cannot overflow 16 bits whatever the inputs are, and the result is exact.
+#[cfg(target_arch = "x86_64")]
+struct Runs {
+    /// Ends of runs, panel after panel.
+    ends: Vec<u16>,
+    /// Where each panel's ends end.
+    panels: Vec<usize>,
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Runs {
+    /// For weights packed in panels of [`NARROW`] columns and groups of four inputs.
+    fn of(packed: &[i8], inner: usize) -> Runs {
+        let mut runs = Runs { ends: Vec::new(), panels: Vec::new() };
+        for panel in packed.chunks_exact(NARROW * inner) {
+            // For each sum of 16 bits, which adds two neighbouring inputs of a column, the least and the
+            // greatest it can be.
+            let mut bounds = [(0i32, 0i32); NARROW * 2];
+            for (group, weights) in panel.chunks_exact(NARROW * 4).enumerate() {
+                let mut next = bounds;
+                for ((least, greatest), pair) in next.iter_mut().zip(weights.as_chunks::<2>().0) {
+                    for &weight in pair {
+                        let reach = GREATEST * i32::from(weight);
+                        *least += reach.min(0);
+                        *greatest += reach.max(0);
+                    }
+                }
+                let fits = next.iter().all(|&(least, greatest)| {
+                    least >= i32::from(i16::MIN) && greatest <= i32::from(i16::MAX)
+                });
+                if fits {
+                    bounds = next;
+                    continue;
+                }
+                runs.ends.push(group as u16);
+                for ((bound, next), was) in bounds.iter_mut().zip(next).zip(bounds) {
+                    *bound = (next.0 - was.0, next.1 - was.1);
+                }
+            }
+            runs.ends.push((inner / 4) as u16);
+            runs.panels.push(runs.ends.len());
+        }
+        runs
+    }
+
+    fn ends(&self, panel: usize) -> &[u16] {
+        let start = if panel == 0 { 0 } else { self.panels[panel - 1] };
+        &self.ends[start..self.panels[panel]]
+    }
+}
+
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 #[expect(unsafe_code, reason = "vector loads and stores take raw pointers")]
-fn avx2<const R: usize>(matrix: &Matrix, weights: &[i16], input: &[u8], out: &mut [f32]) {
+fn avx2<const R: usize>(matrix: &Matrix, weights: &[i8], runs: &Runs, input: &[u8], out: &mut [f32]) {
     use std::arch::x86_64::*;
     let (inner, columns) = (matrix.inner, matrix.columns);
     assert!(input.len() >= R * inner && out.len() >= R * columns && weights.len() == columns * inner);
-    assert!(inner.is_multiple_of(4) && inner <= LONGEST && columns.is_multiple_of(PANEL));
-    // Inputs widened to 16 bits, so that pairs multiply without saturating.
-    let mut wide = [[0i16; LONGEST]; R];
-    for (row, wide) in wide.iter_mut().enumerate() {
-        for (wide, &narrow) in wide.iter_mut().zip(&input[row * inner..][..inner]) {
-            *wide = i16::from(narrow);
-        }
-    }
+    assert!(inner.is_multiple_of(4) && columns.is_multiple_of(PANEL));
+    let ones = _mm256_set1_epi16(1);
     for panel in 0..columns / NARROW {
         let mut low = [_mm256_setzero_si256(); R];
         let mut high = [_mm256_setzero_si256(); R];
-        for group in 0..inner / 2 {
-            // SAFETY: a panel holds 16 × inner weights and a group 32 of them; group < inner / 2.
-            let (w0, w1) = unsafe {
-                let at = weights.as_ptr().add(panel * NARROW * inner + group * 32);
-                (_mm256_loadu_si256(at.cast()), _mm256_loadu_si256(at.add(16).cast()))
-            };
+        let mut group = 0;
+        for &end in runs.ends(panel) {
+            let end = usize::from(end).min(inner / 4);
+            let mut low16 = [_mm256_setzero_si256(); R];
+            let mut high16 = [_mm256_setzero_si256(); R];
+            while group < end {
+                // SAFETY: a panel holds 16 × inner weights and a group 64 of them; group < inner / 4.
+                let (w0, w1) = unsafe {
+                    let at = weights.as_ptr().add(panel * NARROW * inner + group * 64);
+                    (_mm256_loadu_si256(at.cast()), _mm256_loadu_si256(at.add(32).cast()))
+                };
+                for row in 0..R {
+                    // SAFETY: row < R and group * 4 + 4 <= inner, so the four bytes lie in R rows of input.
+                    let x = unsafe { input.as_ptr().add(row * inner + group * 4).cast::<i32>().read_unaligned() };
+                    let x = _mm256_set1_epi32(x);
+                    low16[row] = _mm256_add_epi16(low16[row], _mm256_maddubs_epi16(x, w0));
+                    high16[row] = _mm256_add_epi16(high16[row], _mm256_maddubs_epi16(x, w1));
+                }
+                group += 1;
+            }
             for row in 0..R {
-                // SAFETY: group * 2 + 2 <= inner <= LONGEST, the length of a row of `wide`.
-                let x = unsafe { wide[row].as_ptr().add(group * 2).cast::<i32>().read_unaligned() };
-                let x = _mm256_set1_epi32(x);
-                low[row] = _mm256_add_epi32(low[row], _mm256_madd_epi16(x, w0));
-                high[row] = _mm256_add_epi32(high[row], _mm256_madd_epi16(x, w1));
+                low[row] = _mm256_add_epi32(low[row], _mm256_madd_epi16(low16[row], ones));
+                high[row] = _mm256_add_epi32(high[row], _mm256_madd_epi16(high16[row], ones));
             }
         }
         for (half, sums) in [low, high].iter().enumerate() {
@@ -392,14 +458,14 @@ fn normalise(values: &[f32; WIDTH], gain: &[f32; WIDTH], shift: &[f32; WIDTH], o
     }
 }
 
-/// To 8 bits with 128 added, rounded to nearest, ties to even.
+/// To 7 bits with [`ZERO`] added, rounded to nearest, ties to even.
 #[inline(always)]
 fn quantise(values: &[f32; WIDTH], inverse_step: f32, out: &mut [u8; WIDTH]) {
     // Adding 1.5 × 2^23 leaves the rounded integer in the low bits.
     const ROUND: f32 = 12_582_912.0;
     for i in 0..WIDTH {
-        let value = (values[i] * inverse_step).clamp(-127.0, 127.0) + ROUND;
-        out[i] = (value.to_bits() as u8).wrapping_add(128);
+        let value = (values[i] * inverse_step).clamp(-63.0, 63.0) + ROUND;
+        out[i] = (value.to_bits() as u8).wrapping_add(ZERO);
     }
 }
 

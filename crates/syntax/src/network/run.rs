@@ -2,7 +2,7 @@
 
 use super::features::{ROWS, rows_of};
 use super::kernels::{
-    Kernel, Keys, LabelScorer, Matrix, Norm, add_row, arc_scores, best_head, greatest, label_scores, recur,
+    Kernel, Keys, ZERO, LabelScorer, Matrix, Norm, add_row, arc_scores, best_head, greatest, label_scores, recur,
     word_vector,
 };
 use super::tree::{best_tree, is_tree};
@@ -233,8 +233,8 @@ impl Network {
 
 /// Each row: the word, the first half of the word before, the second half of the word after.
 fn gather(quantised: &[[u8; WIDTH]], lengths: &[usize], input: &mut [u8]) {
-    // 128 stands for zero: there is nothing beyond the ends of a sentence.
-    const NOTHING: [u8; WIDTH] = [128; WIDTH];
+    // There is nothing beyond the ends of a sentence.
+    const NOTHING: [u8; WIDTH] = [ZERO; WIDTH];
     let (input, _) = input.as_chunks_mut::<INPUT>();
     let mut row = 0;
     for &length in lengths {
