@@ -58,7 +58,8 @@ const POLICY: &str = "acled-conservative";
 const INTRANSITIVE: [&str; 6] = ["die", "perish", "flee", "live", "reside", "drown"];
 
 /// What the words before a number do to it; the longest wins.
-const MODIFIERS: [(&[&str], Bound); 32] = [
+const MODIFIERS: [(&[&str], Bound); 33] = [
+    (&["within"], Bound::AtMost),
     (&["no", "fewer", "than"], Bound::AtLeast),
     (&["no", "less", "than"], Bound::AtLeast),
     (&["not", "less", "than"], Bound::AtLeast),
@@ -300,7 +301,9 @@ impl Reader<'_> {
         let head = (at..=last).find(|t| !(at..=last).contains(&self.tree.token(*t).head)).unwrap_or(begin);
         let counted = self.counted(head, begin, last);
         if figure.lower.is_none() && figure.upper.is_none() && counted.is_none() && unit.is_none() {
-            let bare_count = self.measure_of_clause(begin).is_some();
+            let bare_count = self.measure_of_clause(begin).is_some()
+                || self.follows(last + 1).is_some()
+                || self.toll(begin).is_some();
             if !bare_count || self.tree.token(begin).upos != Upos::Num {
                 return None;
             }
@@ -369,6 +372,20 @@ impl Reader<'_> {
     fn word(&self, at: u32, kind: MeasureWord) -> Option<u32> {
         self.lexicon.measure_words.get(&(self.tree.lemmas[at as usize].clone(), kind)).copied()
     }
+    /// A counted adjective right behind a number.
+    fn follows(&self, at: u32) -> Option<u32> {
+        if at >= self.end {
+            return None;
+        }
+        let participle = self.tree.token(at).xpos == dateline_record::Xpos::Vbn;
+        let as_verb = if participle { self.word(at, MeasureWord::Verb) } else { None };
+        self.word(at, MeasureWord::Noun).or(as_verb)
+    }
+    /// The measure of "toll" in "a toll of 19".
+    fn toll(&self, at: u32) -> Option<u32> {
+        let above = self.tree.head(at).filter(|h| *h < at && self.tree.token(*h).upos == Upos::Noun)?;
+        self.word(above, MeasureWord::Noun)
+    }
     /// The measure that the verb around a number tells.
     fn measure_of_clause(&self, at: u32) -> Option<(u32, u32)> {
         std::iter::once(at).chain(self.tree.ancestors(at)).take(5).find_map(|up| {
@@ -408,8 +425,10 @@ impl Reader<'_> {
             self.is_counted_argument(argument, verb).then_some(measure)
         };
         // "12 dead", "at least 40 wounded": the adjective itself is counted.
-        let by_adjective = || self.word((last + 1).min(self.end - 1), MeasureWord::Noun);
-        match by_participle.or_else(by_verb).or(by_noun).or_else(by_adjective) {
+        let by_adjective = || self.follows(last + 1);
+        // "a toll of 19": the noun above tells what the number is of.
+        let by_toll = self.toll(begin);
+        match by_verb().or(by_participle).or(by_noun).or(by_toll).or_else(by_adjective) {
             Some(measure) => {
                 let entry = &self.lexicon.measures[measure as usize];
                 figure.measure = entry.measure.clone();

@@ -55,6 +55,7 @@ fn read_and_explain(
     let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
     date_voices(&tree, &mut voices, &times);
     let figures = find_figures(&tree, lexicon, &ranges, &times, &mut mentions);
+    duration_figures(&tree, &times, &mut mentions);
     let tried = explain.then(Vec::new);
     let mut coder = Coder {
         tree: &tree,
@@ -86,6 +87,38 @@ fn story_sentences(document: &Document, analysis: &Analysis) -> Vec<(std::ops::R
         .map(|s| (s.first..s.end, document.section_at(s.span.start())))
         .filter(|(_, kind)| kind.is_story())
         .collect()
+}
+
+/// "a six-month ceasefire", "within 30 days": a duration is a quantity too.
+fn duration_figures(tree: &Tree, times: &[(times::Found, MentionId)], mentions: &mut Mentions) {
+    for (time, _) in times.iter().filter(|(t, _)| t.when.kind == TimexKind::Duration && t.when.basis == TimeBasis::Text) {
+        let value = time.when.value.trim_start_matches('P').trim_start_matches('T');
+        let count: Option<f64> = value.get(..value.len().saturating_sub(1)).and_then(|n| n.parse().ok());
+        let unit = match value.chars().last() {
+            Some('W') => "week",
+            Some('M') if time.when.value.starts_with("PT") => "minute",
+            Some('M') => "month",
+            Some('Y') => "year",
+            Some('E') => "decade",
+            Some('H') => "hour",
+            _ => "day",
+        };
+        let within = time.first.checked_sub(1).is_some_and(|b| tree.lemma(b) == "within");
+        let figure = Figure {
+            measure: "duration".into(),
+            unit: unit.into(),
+            point: count.filter(|_| !within),
+            upper: count.filter(|_| within),
+            modifier: within.then(|| tree.token(time.first - 1).span),
+            ..Figure::default()
+        };
+        mentions.add(Mention {
+            span: tree.token(time.first).span.cover(tree.token(time.last).span),
+            head: tree.token(time.head).span,
+            kind: MentionKind::Figure(figure),
+            rule: "figures.duration".into(),
+        });
+    }
 }
 
 type Times = Vec<(times::Found, MentionId)>;
