@@ -322,6 +322,7 @@ impl<'a> Mentions<'a> {
 
     fn actor(&mut self, head: u32, span: Span, resolution: Resolution<Actor>, rule: &str) {
         let head_span = self.tree.token(head).span;
+        let span = span.cover(head_span);
         let group = matches!(&resolution, Resolution::Known(actor) if is_group(actor));
         let id = self.add(Mention {
             span,
@@ -336,6 +337,7 @@ impl<'a> Mentions<'a> {
     }
     fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
         let head_span = self.tree.token(head).span;
+        let span = span.cover(head_span);
         let id = self.add(Mention {
             span,
             head: head_span,

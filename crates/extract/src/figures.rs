@@ -223,6 +223,9 @@ impl Reader<'_> {
     }
     /// A number of one token: digits or a word.
     fn plain(&self, at: u32) -> Option<f64> {
+        if !(self.start..self.end).contains(&at) {
+            return None;
+        }
         let word = self.lower(at);
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             return digits(&word);
