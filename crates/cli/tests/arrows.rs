@@ -1,0 +1,140 @@
+//! The map of the house: who may depend on whom, third parties included. `ARCHITECTURE.md` says why.
+//!
+//! A new arrow is a line here and a reason there. A line that no crate follows any more must go.
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+/// Each crate, and what it may depend on: our own crates first, then third parties.
+const MAP: &[(&str, &[&str])] = &[
+    ("dateline-record", &["jiff", "sha2", "smol_str"]),
+    ("dateline-syntax", &["dateline-record", "matrixmultiply", "sha2", "smol_str", "thiserror"]),
+    (
+        "dateline-lexicon",
+        &[
+            "dateline-record",
+            "jiff",
+            "rustc-hash",
+            "serde",
+            "sha2",
+            "smol_str",
+            "toml",
+            "unicode-normalization",
+        ],
+    ),
+    ("dateline-extract", &["dateline-lexicon", "dateline-record", "jiff", "rustc-hash", "smol_str"]),
+    ("dateline-data", &[]),
+    ("dateline-models", &[]),
+    (
+        "dateline",
+        &[
+            "dateline-data",
+            "dateline-extract",
+            "dateline-lexicon",
+            "dateline-models",
+            "dateline-record",
+            "dateline-syntax",
+            "csv",
+            "jiff",
+            "schemars",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "toml",
+        ],
+    ),
+    (
+        "dateline-cli",
+        &[
+            "dateline",
+            "dateline-models",
+            "clap",
+            "clap_complete",
+            "clap_mangen",
+            "flate2",
+            "indicatif",
+            "jiff",
+            "rayon",
+            "serde",
+            "serde_json",
+        ],
+    ),
+];
+
+/// What tests and benches may use besides.
+const TESTS: &[(&str, &[&str])] = &[
+    ("dateline-syntax", &["dateline-models", "divan", "flate2", "proptest"]),
+    ("dateline", &["divan", "expect-test", "jsonschema", "proptest"]),
+    ("dateline-cli", &["assert_cmd", "expect-test", "jsonschema", "toml"]),
+];
+
+type Arrows = BTreeSet<(String, String)>;
+
+fn allowed(map: &[(&str, &[&str])]) -> Arrows {
+    map.iter().flat_map(|(from, to)| to.iter().map(|to| ((*from).to_owned(), (*to).to_owned()))).collect()
+}
+
+/// The workspace as cargo sees it: `kinds` are those of `cargo metadata`, `null` being a plain dependency.
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON")
+}
+
+fn arrows(metadata: &Value, kinds: &[Option<&str>]) -> Arrows {
+    let mut found = Arrows::new();
+    for package in metadata["packages"].as_array().expect("packages") {
+        let from = package["name"].as_str().expect("a package has a name");
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            if kinds.contains(&dependency["kind"].as_str()) {
+                found.insert((from.to_owned(), dependency["name"].as_str().expect("a name").to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[track_caller]
+fn same(found: &Arrows, allowed: &Arrows) {
+    let show = |arrows: Vec<&(String, String)>, what: &str| -> Vec<String> {
+        arrows.iter().map(|(from, to)| format!("{what}: {from} → {to}")).collect()
+    };
+    let mut wrong = show(found.difference(allowed).collect(), "not on the map");
+    wrong.extend(show(allowed.difference(found).collect(), "on the map but gone"));
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_crate_depends_on_what_the_map_does_not_show() {
+    same(&arrows(&metadata(), &[None, Some("build")]), &allowed(MAP));
+}
+
+#[test]
+fn tests_use_what_the_map_shows() {
+    same(&arrows(&metadata(), &[Some("dev")]), &allowed(TESTS));
+}
+
+#[test]
+fn every_crate_is_on_the_map() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let crates: BTreeSet<&str> = packages.map(|package| package["name"].as_str().unwrap()).collect();
+    let on_the_map: BTreeSet<&str> = MAP.iter().map(|(name, _)| *name).collect();
+    assert_eq!(crates, on_the_map);
+}
+
+/// A crate may only depend on crates that stand above it in the map, so nothing runs uphill or in a circle.
+#[test]
+fn the_map_runs_downhill() {
+    let order: BTreeMap<&str, usize> = MAP.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+    for (from, to) in MAP.iter().flat_map(|(from, all)| all.iter().map(move |to| (from, to))) {
+        if let Some(below) = order.get(to) {
+            assert!(below < &order[from], "{from} → {to} runs uphill");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Inputs that are missing, broken, empty or huge: a clear message or note, and the rest goes on.
+
+use crate::{dateline, events, file, folder, notes, records, run};
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const GOOD: &str = "Israel attacked Syria.";
+
+#[test]
+fn a_missing_file_is_named() {
+    let (out, err) = run(&mut dateline(&["read", "no-such-file.txt"]), 66);
+    assert_eq!(out, "");
+    assert!(err.contains("no-such-file.txt"), "{err}");
+    let (_, err) = run(&mut dateline(&["read", env!("CARGO_MANIFEST_DIR")]), 66);
+    assert!(err.contains("folder"), "{err}");
+}
+
+#[test]
+fn what_can_be_read_is_written_and_what_cannot_is_named() {
+    let folder = folder("some-fail");
+    let good = file(&folder, "good.txt", GOOD);
+    let binary = file(&folder, "binary.txt", b"PK\x03\x04\0\0");
+    let (out, err) = run(&mut dateline(&["read", "gone.txt", &good, &binary, &good]), 3);
+    assert_eq!(records(&out).len(), 2);
+    assert!(err.contains("gone.txt") && err.contains("binary.txt"), "{err}");
+}
+
+#[test]
+fn wrong_use_is_told_apart_from_failure() {
+    for arguments in
+        [&["read"][..], &[], &["write"], &["read", "-", "--jobs", "many"], &["score", "nothing", "x"]]
+    {
+        let (out, err) = run(&mut dateline(arguments), 2);
+        assert_eq!(out, "");
+        assert!(err.contains("Usage") || err.contains("error"), "{err}");
+    }
+}
+
+#[test]
+fn nul_bytes_are_no_text() {
+    let (out, err) = run(dateline(&["read", "-"]).write_stdin("Israel attacked\0Syria."), 3);
+    assert_eq!(out, "");
+    assert!(err.contains("stdin") && err.contains("byte 15 is NUL"), "{err}");
+}
+
+#[test]
+fn bytes_that_are_no_utf8_are_replaced_and_noted() {
+    let (out, _) =
+        run(dateline(&["read", "-"]).write_stdin(b"Israel \xff attacked \xc3 Syria \xe2\x82.".as_slice()), 0);
+    let record = &records(&out)[0];
+    assert_eq!(notes(record), ["replaced-bytes"]);
+    assert_eq!(record["notes"][0]["span"], serde_json::json!([7, 8]));
+    let (out, _) = run(dateline(&["read", "-"]).write_stdin(b"\xff\xfe\xfd".as_slice()), 0);
+    assert!(notes(&records(&out)[0]).contains(&"replaced-bytes"));
+}
+
+#[test]
+fn an_empty_document_is_noted() {
+    for text in ["", "\n", " \t\r\n\n ", "\u{feff}"] {
+        let (out, _) = run(dateline(&["read", "-"]).write_stdin(text), 0);
+        let record = &records(&out)[0];
+        assert_eq!(notes(record), ["empty-document"], "{text:?}");
+        assert!(events(record).is_empty());
+    }
+    let (out, _) = run(dateline(&["read", "-", "--from", "jsonl"]).write_stdin("\n  \n"), 0);
+    assert_eq!(out, "", "blank lines are no documents");
+}
+
+#[test]
+fn one_line_is_a_story() {
+    for text in [
+        GOOD.to_owned(),
+        format!("{GOOD}\n"),
+        format!("\u{feff}{GOOD}\r\n"),
+        GOOD.trim_end_matches('.').to_owned(),
+    ] {
+        let (out, _) = run(dateline(&["read", "-"]).write_stdin(text.as_str()), 0);
+        assert_eq!(events(&records(&out)[0]), [("ASSAULT", "reported")], "{text:?}");
+    }
+}
+
+#[test]
+fn a_bad_line_of_json_is_named_and_the_others_are_coded() {
+    let good = format!("{{\"text\":\"{GOOD}\"}}");
+    let bad = [
+        "{\"text\": \"no end",
+        "not json",
+        "{\"text\": 5}",
+        "{\"title\": \"no text\"}",
+        "[]",
+        "{\"text\":\"a\\u0000b\"}",
+        "{\"text\":\"x\",\"published\":\"soon\"}",
+        "{\"text\":\"x\",\"published\":\"2024-13-40\"}",
+        "{\"text\":\"x\",\"published\":\"2024-05-0é\"}",
+    ];
+    let mut lines = format!("{good}\n");
+    for line in bad {
+        lines += &format!("{line}\n{good}\n");
+    }
+    let path = file(&folder("bad-lines"), "news.jsonl", lines);
+    let (out, err) = run(&mut dateline(&["read", &path]), 3);
+    assert_eq!(records(&out).len(), bad.len() + 1);
+    let told: Vec<&str> = err.lines().collect();
+    assert_eq!(told.len(), bad.len(), "{err}");
+    for (at, message) in told.iter().enumerate() {
+        assert!(message.contains(&format!("news.jsonl: line {}: ", 2 * at + 2)), "{message}");
+    }
+}
+
+#[test]
+fn a_line_of_json_that_is_no_utf8_is_read_with_its_bytes_replaced() {
+    let lines = b"{\"text\":\"Israel \xff attacked Syria.\"}\n{\"text\":\"Israel attacked Syria.\"}\n";
+    let (out, _) = run(dateline(&["read", "-", "--from", "jsonl"]).write_stdin(lines.as_slice()), 0);
+    let records = records(&out);
+    assert_eq!(notes(&records[0]), ["replaced-bytes"]);
+    assert_eq!(notes(&records[1]), [""; 0]);
+}
+
+const HUGE: u64 = 100 << 20;
+
+/// A file with a hole of a hundred megabytes between two texts.
+fn huge(folder: &Path, name: &str, before: &str, after: &str) -> String {
+    let path = file(folder, name, before);
+    let mut huge = File::options().write(true).open(&path).expect("the file is there");
+    huge.set_len(HUGE).expect("the disk takes sparse files");
+    huge.seek(SeekFrom::Start(HUGE))
+        .and_then(|_| huge.write_all(after.as_bytes()))
+        .expect("the disk takes sparse files");
+    path
+}
+
+/// The command, given a quarter of a gigabyte of memory where the system can hold it to that.
+fn small(arguments: &[&str]) -> assert_cmd::Command {
+    if !cfg!(target_os = "linux") {
+        return dateline(arguments);
+    }
+    let mut command = assert_cmd::Command::new("bash");
+    command.args([
+        "-c",
+        "ulimit -v 262144; exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_dateline"),
+        "--jobs",
+        "1",
+    ]);
+    command.args(arguments);
+    command
+}
+
+#[test]
+fn a_huge_text_is_refused_at_once_and_in_little_memory() {
+    let folder = folder("huge-text");
+    let hole = huge(&folder, "huge.txt", "Israel attacked Syria. ", "");
+    let good = file(&folder, "good.txt", GOOD);
+    let started = Instant::now();
+    let (out, err) = run(&mut small(&["read", &hole, &good]), 3);
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+    assert_eq!(records(&out).len(), 1);
+    assert!(
+        err.contains("huge.txt") && err.contains("104857600 bytes") && err.contains("--max-document"),
+        "{err}"
+    );
+    let words = "Israel attacked Syria on Monday. ".repeat(1 << 20);
+    fs::write(&hole, words.repeat(3)).unwrap();
+    let (_, err) = run(&mut small(&["read", &hole]), 3);
+    assert!(err.contains("more than the limit of "), "{err}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_huge_line_of_json_is_refused_and_the_next_is_coded() {
+    let folder = folder("huge-line");
+    let good = format!("{{\"text\":\"{GOOD}\"}}\n");
+    let path = huge(&folder, "huge.jsonl", &format!("{good}{{\"text\":\""), &format!("\"}}\n{good}"));
+    let started = Instant::now();
+    let (out, err) = run(&mut small(&["read", &path]), 3);
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+    assert_eq!(records(&out).len(), 2);
+    assert!(err.contains("line 2: ") && err.contains("more than the limit"), "{err}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_limit_can_be_moved() {
+    let two = format!("{GOOD} {GOOD}");
+    let (_, err) = run(dateline(&["read", "-", "--max-document", "30"]).write_stdin(two.as_str()), 3);
+    assert!(err.contains("45 bytes, more than the limit of 30"), "{err}");
+    run(dateline(&["read", "-", "--max-document", "45"]).write_stdin(two.as_str()), 0);
+}
+
+/// A story of ten thousand sentences, and a sentence of ten thousand words.
+#[test]
+fn long_documents_and_long_sentences_are_read() {
+    let long = format!("{GOOD}\n").repeat(2_000);
+    let (out, _) = run(dateline(&["read", "-"]).write_stdin(long.as_str()), 0);
+    assert_eq!(events(&records(&out)[0]).len(), 2_000);
+    let endless = "the army and ".repeat(10_000);
+    let (out, _) = run(dateline(&["read", "-"]).write_stdin(endless.as_str()), 0);
+    records(&out);
+}
