@@ -516,7 +516,7 @@ fn units(grain: Grain, count: i32) -> Days {
         Grain::Month => count.months(),
         Grain::Year => count.years(),
         Grain::Decade => (count.saturating_mul(10)).years(),
-        Grain::Day | Grain::Season => count.days(),
+        Grain::Day => count.days(),
         Grain::Time => 0.days(),
     }
 }

@@ -82,7 +82,7 @@ pub struct Place {
 
 written! {
     /// The unit a time expression is stated in.
-    Grain { Day = "day", Week = "week", Month = "month", Season = "season", Year = "year", Decade = "decade", Time = "time" }
+    Grain { Day = "day", Week = "week", Month = "month", Year = "year", Decade = "decade", Time = "time" }
 }
 
 written! {
