@@ -24,6 +24,8 @@ pub enum Failure {
     Io(String),
     /// Wrong use that the command line parser cannot see.
     Usage(String),
+    /// Ctrl-C; what was finished is written.
+    Interrupted,
     /// Anything else.
     Other(String),
 }
@@ -42,6 +44,7 @@ pub fn finish(result: Result<Exit, Failure>) -> ExitCode {
     let (code, message) = match result {
         Ok(Exit::Done) | Err(Failure::Closed) => return ExitCode::SUCCESS,
         Ok(Exit::SomeFailed) => return ExitCode::from(3),
+        Err(Failure::Interrupted) => return ExitCode::from(130),
         Err(Failure::Other(message)) => (1, message),
         Err(Failure::Usage(message)) => (2, message),
         Err(Failure::Data(message)) => (65, message),

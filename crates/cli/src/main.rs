@@ -1,6 +1,7 @@
 //! The `dateline` command. Data goes to standard output, everything else to standard error.
 //!
-//! Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done but for some inputs; 65 bad data files; 66 no such input; 74 I/O.
+//! Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done but for some inputs; 65 bad data files; 66 no such input; 74 I/O;
+//! 130 stopped by Ctrl-C after finishing what was at hand.
 
 mod commands;
 mod exit;

@@ -12,6 +12,7 @@ use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Documents handed to the threads at once, for each thread: bounds memory and keeps the order.
 const BATCH: usize = 32;
@@ -39,7 +40,13 @@ pub struct Args {
     /// Largest document in bytes; a larger one is an error and the next goes on
     #[arg(long, value_name = "BYTES", default_value_t = 2 << 20)]
     max_document: usize,
+    /// Also write each input that failed to FILE, one JSON object a line: input, message
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
 }
+
+/// Set by Ctrl-C: the documents at hand are finished and written, then the run ends.
+static STOP: AtomicBool = AtomicBool::new(false);
 
 fn format_names() -> clap::builder::PossibleValuesParser {
     EXPORTERS
@@ -68,7 +75,19 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         Options { published: args.published, source: args.source.clone(), max_document: args.max_document };
     let colour =
         args.output.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let on_signal = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            // A second Ctrl-C does not wait.
+            std::process::exit(130);
+        }
+    });
+    on_signal.map_err(|error| Failure::Other(format!("cannot listen for Ctrl-C: {error}")))?;
+    let errors = match &args.errors {
+        Some(path) => Some(File::create(path).map_err(|e| Failure::Io(format!("{}: {e}", path.display())))?),
+        None => None,
+    };
     let mut run = Run {
+        errors,
         coder: &coder,
         exporter,
         colour,
@@ -150,6 +169,7 @@ struct Run<'a> {
     failed: usize,
     missing: usize,
     progress: ProgressBar,
+    errors: Option<File>,
 }
 
 impl<'a> Run<'a> {
@@ -157,7 +177,7 @@ impl<'a> Run<'a> {
         let input = match input::open(path) {
             Ok(input) => input,
             Err(Failure::Missing(message) | Failure::Io(message)) => {
-                self.complain(&message);
+                self.complain(path, &message)?;
                 self.missing += 1;
                 return Ok(());
             }
@@ -175,6 +195,10 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
             self.batch(batch, key)?;
+            if STOP.load(Ordering::Relaxed) {
+                self.out.flush()?;
+                return Err(Failure::Interrupted);
+            }
         }
     }
 
@@ -187,7 +211,7 @@ impl<'a> Run<'a> {
         for record in written {
             match record {
                 Ok(bytes) => self.out.write_all(&bytes)?,
-                Err(Failure::Other(message)) => self.complain(&format!("{path}: {message}")),
+                Err(Failure::Other(message)) => self.complain(path, &format!("{path}: {message}"))?,
                 Err(other) => return Err(other),
             }
         }
@@ -217,8 +241,13 @@ impl<'a> Run<'a> {
     }
 
     /// Names an input that failed; the run goes on.
-    fn complain(&mut self, message: &str) {
+    fn complain(&mut self, input: &str, message: &str) -> Result<(), Failure> {
         self.failed += 1;
         self.progress.suspend(|| eprintln!("dateline: {message}"));
+        if let Some(errors) = &mut self.errors {
+            let line = serde_json::json!({ "input": input, "message": message });
+            writeln!(errors, "{line}")?;
+        }
+        Ok(())
     }
 }
