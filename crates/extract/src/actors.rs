@@ -210,7 +210,7 @@ impl<'a> Mentions<'a> {
             }
             // A plural that is listed ("forces") wins over its singular; a plural the tagger took for a name keeps its "s".
             let nouns = &self.lexicon.role_nouns;
-            let form = self.tree.form(at).to_lowercase();
+            let form = self.tree.small(at);
             let lemma = self.tree.lemma(at);
             let keys = [form.as_str(), lemma, lemma.strip_suffix('s').unwrap_or(lemma)];
             let Some(triggers) = keys.iter().find_map(|key| nouns.get(*key)) else { continue };

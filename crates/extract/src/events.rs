@@ -161,7 +161,7 @@ impl<'a> Coder<'a, '_> {
         if nominal
             && !matches!(token.deprel, Deprel::Compound | Deprel::Flat | Deprel::Amod | Deprel::NmodDesc)
         {
-            let form = SmolStr::from(tree.form(at).to_lowercase());
+            let form = tree.small(at).clone();
             let by_lemma = lexicon.nouns.get(tree.lemma(at));
             let by_form = if form == tree.lemma(at) { None } else { lexicon.nouns.get(&form) };
             for triggers in [by_lemma, by_form].into_iter().flatten() {

@@ -163,7 +163,7 @@ struct Number {
 impl Reader<'_> {
     fn lower(&self, at: u32) -> SmolStr {
         if (self.start..self.end).contains(&at) {
-            self.tree.form(at).chars().flat_map(char::to_lowercase).collect()
+            self.tree.small(at).clone()
         } else {
             SmolStr::default()
         }

@@ -66,9 +66,9 @@ struct Finder<'a> {
 impl Finder<'_> {
     fn cues(&self, at: u32) -> impl Iterator<Item = &Cue> {
         let lemma = self.lexicon.cue_words.get(self.tree.lemma(at));
-        let form = self.tree.form(at).to_lowercase();
+        let form = self.tree.small(at);
         let form = Some(form)
-            .filter(|f| f != self.tree.lemma(at))
+            .filter(|f| f.as_str() != self.tree.lemma(at))
             .and_then(|f| self.lexicon.cue_words.get(f.as_str()));
         let triggers = lexicon_iter(lemma).chain(lexicon_iter(form));
         triggers

@@ -110,7 +110,7 @@ impl Reader<'_> {
         if at < self.end { self.tree.form(at) } else { "" }
     }
     fn lower(&self, at: u32) -> SmolStr {
-        self.word(at).chars().flat_map(char::to_lowercase).collect()
+        if at < self.end { self.tree.small(at).clone() } else { SmolStr::default() }
     }
     fn month(&self, at: u32) -> Option<i8> {
         let word = self.lower(at);

@@ -19,6 +19,8 @@ pub struct Tree<'a> {
     pub tokens: &'a [Token],
     /// Lemmas in small letters.
     pub lemmas: Vec<SmolStr>,
+    /// Forms in small letters: asked for so often that they are folded once.
+    forms: Vec<SmolStr>,
     first_child: Vec<u32>,
     children: Vec<u32>,
     left: Vec<u32>,
@@ -61,8 +63,9 @@ impl<'a> Tree<'a> {
                 right[up as usize] = right[up as usize].max(at);
             }
         }
+        let forms = tokens.iter().map(|t| small(t.span.text(text))).collect();
         let muted = vec![false; tokens.len()];
-        Tree { text, tokens, lemmas, first_child, children, left, right, muted }
+        Tree { text, tokens, lemmas, forms, first_child, children, left, right, muted }
     }
     /// Whether a word belongs to a time expression.
     #[must_use]
@@ -85,6 +88,11 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn form(&self, at: u32) -> &str {
         self.token(at).span.text(self.text)
+    }
+    /// A token's words in small letters.
+    #[must_use]
+    pub fn small(&self, at: u32) -> &SmolStr {
+        &self.forms[at as usize]
     }
     /// A token's lemma in small letters.
     #[must_use]
@@ -570,10 +578,15 @@ fn stems(form: &str) -> Vec<String> {
 }
 
 fn lower(lemma: &SmolStr) -> SmolStr {
-    if lemma.bytes().all(|b| b.is_ascii_lowercase()) {
-        lemma.clone()
-    } else {
-        lemma.chars().flat_map(char::to_lowercase).collect()
+    if lemma.bytes().all(|b| b.is_ascii_lowercase()) { lemma.clone() } else { small(lemma) }
+}
+
+/// Words in small letters.
+fn small(word: &str) -> SmolStr {
+    match word.is_ascii() {
+        true if !word.bytes().any(|b| b.is_ascii_uppercase()) => word.into(),
+        true => word.to_ascii_lowercase().into(),
+        false => word.to_lowercase().into(),
     }
 }
 

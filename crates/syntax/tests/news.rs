@@ -48,7 +48,8 @@ fn disagreement(analysis: &Analysis, text: &str, arc: &str) -> Option<String> {
     let head = token.head as usize;
     let said = token.deprel.as_str();
     let universal = said.split(':').next().unwrap_or(said);
-    if head == find(analysis, text, governor) && (said == relation || universal == relation) {
+    let as_meant = relation.split('|').any(|relation| said == relation || universal == relation);
+    if head == find(analysis, text, governor) && as_meant {
         return None;
     }
     Some(format!("{arc} is {said} of {}", analysis.tokens[head].span.text(text)))

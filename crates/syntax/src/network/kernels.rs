@@ -355,8 +355,10 @@ impl Runs {
                     continue;
                 }
                 runs.ends.push(group as u16);
-                for ((bound, next), was) in bounds.iter_mut().zip(next).zip(bounds) {
-                    *bound = (next.0 - was.0, next.1 - was.1);
+                // The group that did not fit opens the next run.
+                let last = bounds;
+                for ((bound, next), last) in bounds.iter_mut().zip(next).zip(last) {
+                    *bound = (next.0 - last.0, next.1 - last.1);
                 }
             }
             runs.ends.push((inner / 4) as u16);
