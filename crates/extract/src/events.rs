@@ -60,6 +60,8 @@ pub struct Coder<'a, 'm> {
     pub figures: &'m [(figures::Found, MentionId)],
     /// What was tried, if asked for.
     pub tried: Option<Vec<Tried>>,
+    /// Words of the sentence at hand that a pattern fits.
+    pub matched: FxHashSet<u32>,
 }
 
 /// Fillers of one role slot.
@@ -76,6 +78,7 @@ impl<'a> Coder<'a, '_> {
         let mut events = vec![];
         for sentence in sentences {
             let mut matches = self.matches(sentence.clone());
+            self.matched = matches.iter().map(|hit| hit.token).collect();
             // Only what comes to an event swallows the words of its constraints.
             let mut coded: Vec<Option<Event>> = matches.iter().map(|hit| self.event(hit, sentence)).collect();
             let mut kept = coded.iter().map(Option::is_some);
@@ -601,8 +604,7 @@ impl<'a> Coder<'a, '_> {
     ) -> (&'a dateline_lexicon::Code, status::Found) {
         let code = &hit.pattern.code;
         let Some(future) = &code.future else { return (code, status) };
-        let promised = status.status == Status::Planned
-            && status.cue.is_some_and(|cue| !self.lexicon.verbs.contains_key(self.tree.lemma(cue)));
+        let promised = status.status == Status::Planned && status.cue.is_some_and(|cue| !self.matched.contains(&cue));
         if !promised {
             return (code, status);
         }

@@ -66,6 +66,7 @@ fn read_and_explain(
         times: &times,
         figures: &figures,
         tried,
+        matched: Default::default(),
     };
     let events = coder.code(&ranges);
     let tried = coder.tried.take().unwrap_or_default();
