@@ -52,6 +52,7 @@ const MAP: &[(&str, &[&str])] = &[
             "clap",
             "clap_complete",
             "clap_mangen",
+            "ctrlc",
             "flate2",
             "indicatif",
             "jiff",

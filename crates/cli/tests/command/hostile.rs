@@ -2,8 +2,9 @@
 
 use crate::{dateline, events, file, folder, notes, records, run};
 use std::fs::{self, File};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 const GOOD: &str = "Israel attacked Syria.";
@@ -25,6 +26,52 @@ fn what_can_be_read_is_written_and_what_cannot_is_named() {
     let (out, err) = run(&mut dateline(&["read", "gone.txt", &good, &binary, &good]), 3);
     assert_eq!(records(&out).len(), 2);
     assert!(err.contains("gone.txt") && err.contains("binary.txt"), "{err}");
+}
+
+#[test]
+fn failed_inputs_are_listed_in_a_file_of_their_own() {
+    let folder = folder("errors");
+    let news = file(&folder, "news.jsonl", format!("not json\n{{\"text\":\"{GOOD}\"}}\n{{\"text\":5}}\n"));
+    let list = folder.join("errors.jsonl").to_str().unwrap().to_owned();
+    let (out, err) = run(&mut dateline(&["read", "gone.txt", &news, "--errors", &list]), 3);
+    assert_eq!(records(&out).len(), 1);
+    let listed: Vec<serde_json::Value> =
+        fs::read_to_string(&list).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let inputs: Vec<&str> = listed.iter().map(|error| error["input"].as_str().unwrap()).collect();
+    assert_eq!(inputs, ["gone.txt", &news, &news]);
+    for error in &listed {
+        assert!(err.contains(error["message"].as_str().unwrap()), "{error}");
+    }
+    let good = file(&folder, "good.txt", GOOD);
+    run(&mut dateline(&["read", &good, "--errors", &list]), 0);
+    assert_eq!(fs::read_to_string(&list).unwrap(), "", "nothing failed");
+}
+
+/// The first stories come out, Ctrl-C comes in, and every story that was read by then is written whole.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_finishes_what_is_at_hand() {
+    let (lines, texts) = crate::stories();
+    let (lines, count) = (lines.repeat(3), texts.len() * 3);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["read", "-", "--from", "jsonl", "--format", "jsonl", "--jobs", "1"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    // It may end before it has read everything: then nobody takes the rest.
+    let feed = std::thread::spawn(move || drop(input.write_all(lines.as_bytes())));
+    let mut written = String::new();
+    output.read_line(&mut written).unwrap();
+    let told = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    output.read_to_string(&mut written).unwrap();
+    feed.join().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let finished = records(&written).len();
+    assert!((32..=count).contains(&finished), "{finished} of {count}");
 }
 
 #[test]
