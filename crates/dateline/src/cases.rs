@@ -3,6 +3,7 @@
 
 use crate::{
     Coder, Document, Event, Figure, MentionKind, Origin, PublishedBasis, Reading, Role, Span, Status,
+    TimeRelation,
 };
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -293,7 +294,7 @@ fn event_wrong(expected: &ExpectedEvent, event: &Event, reading: &Reading) -> Ve
     }
     if let Some(time) = &expected.time {
         let found = event.time.and_then(|t| match &reading.mention(t.mention).kind {
-            MentionKind::Time(when) => when.edtf.clone(),
+            MentionKind::Time(when) => when.edtf.as_ref().map(|edtf| bounded(edtf, t.relation)),
             _ => None,
         });
         if found.as_deref() != Some(time.as_str()) {
@@ -313,6 +314,15 @@ fn event_wrong(expected: &ExpectedEvent, event: &Event, reading: &Reading) -> Ve
         }
     }
     wrong
+}
+
+/// A time with the way it bounds the event, as EDTF: "since May" is `2024-05/..`.
+fn bounded(edtf: &str, relation: TimeRelation) -> String {
+    match relation {
+        TimeRelation::Since | TimeRelation::After => format!("{edtf}/.."),
+        TimeRelation::Until | TimeRelation::Before => format!("../{edtf}"),
+        TimeRelation::Within | TimeRelation::AtOrBefore => edtf.to_owned(),
+    }
 }
 
 fn role_words(role: &Role, reading: &Reading) -> String {

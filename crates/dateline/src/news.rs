@@ -263,6 +263,28 @@ fn is_tail(text: &str, tokens: &[Token], piece: &Range<usize>, lexicon: &Lexicon
     whole.then_some(inverted)
 }
 
+/// A sentence with a full stop has a finite verb. Where the tagger saw none, the participle on its root noun is it:
+/// "The cleric called for attacks." (Headlines have no full stop: "Three soldiers killed in raid" stays a passive.)
+pub(crate) fn finite_participles(text: &str, analysis: &mut Analysis) {
+    for sentence in &analysis.sentences {
+        let range = sentence.tokens();
+        let finite = |t: &Token| matches!(t.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+        let stop = range.clone().next_back().is_some_and(|last| analysis.tokens[last].span.text(text) == ".");
+        if !stop || analysis.tokens[range.clone()].iter().any(finite) {
+            continue;
+        }
+        let Some(root) = range.clone().find(|at| analysis.tokens[*at].head as usize == *at) else { continue };
+        let noun = matches!(analysis.tokens[root].upos, Upos::Noun | Upos::Propn | Upos::Pron);
+        let participle = (root + 1..range.end).find(|at| {
+            let token = &analysis.tokens[*at];
+            token.head as usize == root && token.deprel == Deprel::Acl && token.xpos == Xpos::Vbn
+        });
+        if let (true, Some(verb)) = (noun, participle) {
+            analysis.tokens[verb].xpos = Xpos::Vbd;
+        }
+    }
+}
+
 /// A finite verb cannot be a bare `acl`: "Gunmen [ambushed] a convoy" read as a noun with a participle is a clause.
 /// The verb takes the noun's place in the tree, and the noun becomes its subject.
 pub(crate) fn raise_finite_verbs(analysis: &mut Analysis) {

@@ -212,15 +212,25 @@ impl<'a> Mentions<'a> {
             let nouns = &self.lexicon.role_nouns;
             let form = self.tree.small(at);
             let lemma = self.tree.lemma(at);
-            let keys = [form.as_str(), lemma, lemma.strip_suffix('s').unwrap_or(lemma)];
-            let Some(triggers) = keys.iter().find_map(|key| nouns.get(*key)) else { continue };
+            let mut keys = vec![form.as_str()];
+            for key in [lemma, lemma.strip_suffix('s').unwrap_or(lemma)] {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
             if !matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::X) {
                 continue;
             }
-            let best = triggers
+            let best = keys
                 .iter()
+                .filter_map(|key| nouns.get(*key))
+                .flatten()
                 .filter_map(|t| self.tree.first_of(at, &t.others).map(|first| (t.others.len(), first, t.of)))
-                .max_by_key(|(words, _, _)| *words);
+                .fold(None, |best: Option<(usize, u32, u32)>, next| match best {
+                    // Of equally long ones the first: the form as it stands before its lemma.
+                    Some(best) if best.0 >= next.0 => Some(best),
+                    _ => Some(next),
+                });
             if let Some((_, first, role)) = best {
                 self.roles.insert(at, (first, role));
             }
@@ -838,6 +848,11 @@ impl<'a> Mentions<'a> {
             self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.titled-name");
             return;
         }
+        if self.is_unknown_place(at) {
+            let span = self.with_division(at, span);
+            self.place(at, self.with_direction(at, span), Resolution::Unknown(None), "places.unknown-name");
+            return;
+        }
         let (countries, _) = self.owners(at);
         let actor = countries.first().map(|c| Actor {
             id: SmolStr::default(),
@@ -847,6 +862,18 @@ impl<'a> Mentions<'a> {
             sector: SmolStr::default(),
         });
         self.actor(at, span, Resolution::Unknown(actor), "actors.unknown-name");
+    }
+
+    /// A name that no gazetteer lists, where only a place can stand: "near Andriivka", "the village of Andriivka".
+    fn is_unknown_place(&self, at: u32) -> bool {
+        const WHERE: [&str; 10] =
+            ["in", "at", "near", "inside", "outside", "around", "across", "towards", "toward", "into"];
+        let top = self.first_conjunct(at);
+        match self.tree.case(top) {
+            Some("of") => self.tree.head(top).is_some_and(|h| self.is_area_noun(h)),
+            Some(case) => WHERE.contains(&case),
+            None => false,
+        }
     }
 
     /// "it" and "they" stand for the nearest body or group before, in this sentence or the last one.

@@ -55,6 +55,7 @@ pub fn find(tree: &Tree, lexicon: &Lexicon, trigger: u32, carrier: Option<u32>) 
         .or_else(|| own.clone().find_map(|word| finder.argument(word)))
         .or_else(|| finder.governor(carrier.unwrap_or(trigger), trigger))
         .or_else(|| finder.shared(carrier.unwrap_or(trigger)))
+        .map(|found| finder.under_condition(carrier.unwrap_or(trigger), found))
         .unwrap_or_else(Found::plain)
 }
 
@@ -98,6 +99,19 @@ impl Finder<'_> {
             Some((strength(cue.status), Found { status: cue.status, cue: Some(child), rule: cue.id.clone() }))
         });
         found.max_by_key(|(strength, _)| *strength).map(|(_, found)| found)
+    }
+
+    /// "if the army attacks, the rebels will retaliate": what is to come under a condition is hypothetical.
+    fn under_condition(&self, word: u32, found: Found) -> Found {
+        let condition = self.tree.with(word, &[Deprel::Advcl]).find_map(|clause| {
+            self.tree.with(clause, &[Deprel::Mark]).find(|m| matches!(self.tree.lemma(*m), "if" | "unless"))
+        });
+        match condition {
+            Some(cue) if found.status == Status::Planned => {
+                Found { status: Status::Hypothetical, cue: Some(cue), rule: "status.condition".into() }
+            }
+            _ => found,
+        }
     }
 
     /// "no aircraft had attacked", "killed nobody": what nobody did or what was done to nobody did not happen.

@@ -502,7 +502,10 @@ impl<'a> Tree<'a> {
             }
         }
         // A quotation mark, an article, a preposition or a date at the edge is not part of the name.
-        let outside = |at: u32| self.muted[at as usize] || matches!(self.token(at).upos, Upos::Punct | Upos::Det | Upos::Adp);
+        let outside = |at: u32| {
+            let case = self.relation(at) == Deprel::Case && self.head(at) == Some(head);
+            case || self.muted[at as usize] || matches!(self.token(at).upos, Upos::Punct | Upos::Det)
+        };
         while first < head && outside(first) {
             first += 1;
         }
