@@ -201,6 +201,9 @@ fn cut(text: &str, tokens: &[Token], sentence: &Sentence, lexicon: &Lexicon) -> 
     while end > range.start && tokens[end - 1].upos == Upos::Punct {
         end -= 1;
     }
+    if let Some(credit) = credit(text, tokens, &range, end) {
+        return Some(credit);
+    }
     if end - range.start < 6 {
         return None;
     }
@@ -234,6 +237,25 @@ fn cut(text: &str, tokens: &[Token], sentence: &Sentence, lexicon: &Lexicon) -> 
         }
     }
     None
+}
+
+/// "Ukraine: Russia shelled Kharkiv", "Strike hits Idlib: RIA": in a line without a full stop a few words without a verb
+/// beside a colon are its credit.
+fn credit(text: &str, tokens: &[Token], range: &Range<usize>, end: usize) -> Option<Cut> {
+    const LONGEST_CREDIT: usize = 5;
+    if end < range.end && tokens[range.end - 1].span.text(text) == "." {
+        return None;
+    }
+    let colon = range.clone().find(|at| tokens[*at].span.text(text) == ":")?;
+    let (before, behind) = (range.start..colon, colon + 1..end);
+    let verb = |r: &Range<usize>| tokens[r.clone()].iter().any(|t| matches!(t.upos, Upos::Verb | Upos::Aux));
+    let short = |r: &Range<usize>| !r.is_empty() && r.len() <= LONGEST_CREDIT && !verb(r);
+    let (statement, tail) = match () {
+        () if short(&behind) && before.len() > behind.len() => (before, behind),
+        () if short(&before) && behind.len() > before.len() => (behind, before),
+        () => return None,
+    };
+    Some(Cut { statement, tail, relation: Deprel::Parataxis, inverted: false })
 }
 
 /// Whether these tokens are a speaker and a verb of saying with nothing said behind it; if so, whether inverted.

@@ -199,11 +199,10 @@ fn the_one_who_is_asked_is_the_recipient_of_the_request() {
 
 #[test]
 fn an_attack_that_is_called_for_has_not_happened() {
-    // FIXME: it is the cleric who calls: REQUEST cleric → ·, and ASSAULT is the cleric's word.
     check(
         "The cleric called for attacks on the army.",
         expect![[r#"
-            REQUEST reported “called” · → cleric — outlet
+            REQUEST reported “called” cleric → · — outlet
             ASSAULT called-for “attacks” · → army — outlet
         "#]],
     );
@@ -241,12 +240,11 @@ fn an_attack_that_was_foiled_did_not_happen() {
 
 #[test]
 fn an_if_makes_it_hypothetical() {
-    // FIXME: what Hezbollah will do hangs on the same “if”: hypothetical.
     check(
         "If Israel attacks Iran, Hezbollah will retaliate.",
         expect![[r#"
             ASSAULT hypothetical “attacks” Israel → Iran — outlet
-            ASSAULT planned “retaliate” Hezbollah → · — outlet
+            ASSAULT hypothetical “retaliate” Hezbollah → · — outlet
         "#]],
     );
 }
@@ -263,11 +261,10 @@ fn the_passive_turns_the_roles_round() {
 
 #[test]
 fn a_passive_without_an_agent_names_no_actor() {
-    // FIXME: soldiers are no thing: · → Three soldiers.
     check(
         "Three soldiers were killed in the raid.",
         expect![[r#"
-            ASSAULT reported “killed” · → · object Three soldiers — outlet
+            ASSAULT reported “killed” · → Three soldiers — outlet
             figure killed 3 persons “Three soldiers”
         "#]],
     );
@@ -296,11 +293,10 @@ fn to_come_under_attack_is_to_be_its_recipient() {
 
 #[test]
 fn a_colon_in_a_headline_names_the_speaker() {
-    // FIXME: Russia → Kharkiv — Ukraine.
     check(
         "Ukraine: Russia shelled Kharkiv\n\nThe town was quiet.",
         expect![[r#"
-            ASSAULT/heavy-weapons reported “shelled” · → Kharkiv at Kharkiv — outlet
+            ASSAULT/heavy-weapons reported “shelled” Russia → Kharkiv at Kharkiv — Ukraine
         "#]],
     );
 }
@@ -368,11 +364,11 @@ fn the_day_of_a_statement_is_not_the_day_of_the_deed() {
 
 #[test]
 fn figures_keep_their_bounds() {
-    // FIXME: the soldiers and the civilians are recipients, and “at” belongs to “at least”.
+    // FIXME: the wounded civilians are recipients too.
     check(
         "The strike killed at least 12 soldiers and wounded about 30 civilians.",
         expect![[r#"
-            ASSAULT/aerial reported “strike” · → · object least 12 soldiers — outlet
+            ASSAULT/aerial reported “strike” · → at least 12 soldiers — outlet
             figure killed ≥ 12 persons “at least 12 soldiers”
             figure injured ~30 persons “about 30 civilians”
         "#]],

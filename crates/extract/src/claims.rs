@@ -412,9 +412,10 @@ impl Finder<'_> {
     fn credit(&mut self, mentions: &mut Mentions, sentence: std::ops::Range<u32>) {
         let Some(colon) = sentence.clone().rev().find(|t| self.tree.form(*t) == ":") else { return };
         let (before, behind) = (sentence.start..colon, colon + 1..sentence.end);
-        let (credit, content) =
-            if behind.len() as u32 <= CREDIT { (behind, before) } else { (before, behind) };
-        if credit.is_empty() || content.is_empty() || credit.len() as u32 > CREDIT {
+        let verb = |range: &std::ops::Range<u32>| range.clone().any(|t| self.tree.is_verb(t));
+        let behind_is_credit = behind.len() as u32 <= CREDIT && !verb(&behind);
+        let (credit, content) = if behind_is_credit { (behind, before) } else { (before, behind) };
+        if credit.is_empty() || content.is_empty() || credit.len() as u32 > CREDIT || verb(&credit) {
             return;
         }
         let Some(head) = credit.clone().find(|t| !mentions.actors_at(*t).is_empty()).or_else(|| {

@@ -80,6 +80,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
             // A second Ctrl-C does not wait.
             std::process::exit(130);
         }
+        eprintln!("dateline: finishing the documents at hand; Ctrl-C again stops now");
     });
     on_signal.map_err(|error| Failure::Other(format!("cannot listen for Ctrl-C: {error}")))?;
     let errors = match &args.errors {
@@ -197,6 +198,7 @@ impl<'a> Run<'a> {
             self.batch(batch, key)?;
             if STOP.load(Ordering::Relaxed) {
                 self.out.flush()?;
+                self.progress.finish_and_clear();
                 return Err(Failure::Interrupted);
             }
         }
