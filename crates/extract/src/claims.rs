@@ -329,8 +329,7 @@ impl Finder<'_> {
 
     /// "according to the monitor".
     fn phrase(&mut self, mentions: &mut Mentions, at: u32, sentence: &std::ops::Range<u32>) {
-        let Some(triggers) = self.lexicon.speech_phrases.get(self.tree.small(at))
-        else {
+        let Some(triggers) = self.lexicon.speech_phrases.get(self.tree.small(at)) else {
             return;
         };
         let fits = |words: &[smol_str::SmolStr]| {

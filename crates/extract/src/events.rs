@@ -604,7 +604,8 @@ impl<'a> Coder<'a, '_> {
     ) -> (&'a dateline_lexicon::Code, status::Found) {
         let code = &hit.pattern.code;
         let Some(future) = &code.future else { return (code, status) };
-        let promised = status.status == Status::Planned && status.cue.is_some_and(|cue| !self.matched.contains(&cue));
+        let promised =
+            status.status == Status::Planned && status.cue.is_some_and(|cue| !self.matched.contains(&cue));
         if !promised {
             return (code, status);
         }
@@ -757,7 +758,10 @@ impl<'a> Coder<'a, '_> {
                 && event.plover == "ASSAULT";
             let host = self.tree.head(*token);
             let act = found.iter().position(|(other, _, e)| {
-                Some(*other) == host && e.plover == "ASSAULT" && e.status == event.status && self.tree.is_verb(*other)
+                Some(*other) == host
+                    && e.plover == "ASSAULT"
+                    && e.status == event.status
+                    && self.tree.is_verb(*other)
             });
             match act.filter(|act| within && *act != at) {
                 Some(act) => {

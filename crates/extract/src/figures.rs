@@ -162,11 +162,7 @@ struct Number {
 
 impl Reader<'_> {
     fn lower(&self, at: u32) -> SmolStr {
-        if (self.start..self.end).contains(&at) {
-            self.tree.small(at).clone()
-        } else {
-            SmolStr::default()
-        }
+        if (self.start..self.end).contains(&at) { self.tree.small(at).clone() } else { SmolStr::default() }
     }
 
     /// "360,000", "4.5 million", "twenty-one", "two hundred thousand", "hundreds of thousands".

@@ -92,7 +92,9 @@ fn story_sentences(document: &Document, analysis: &Analysis) -> Vec<(std::ops::R
 
 /// "a six-month ceasefire", "within 30 days": a duration is a quantity too.
 fn duration_figures(tree: &Tree, times: &[(times::Found, MentionId)], mentions: &mut Mentions) {
-    for (time, _) in times.iter().filter(|(t, _)| t.when.kind == TimexKind::Duration && t.when.basis == TimeBasis::Text) {
+    for (time, _) in
+        times.iter().filter(|(t, _)| t.when.kind == TimexKind::Duration && t.when.basis == TimeBasis::Text)
+    {
         let value = time.when.value.trim_start_matches('P').trim_start_matches('T');
         let count: Option<f64> = value.get(..value.len().saturating_sub(1)).and_then(|n| n.parse().ok());
         let unit = match value.chars().last() {

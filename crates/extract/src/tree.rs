@@ -516,7 +516,8 @@ impl<'a> Tree<'a> {
     pub fn has_other_particle(&self, at: u32, named: &[SmolStr]) -> bool {
         // "expelled up to eight envoys" has no particle but a bound of the number.
         let of_number = |p: u32| matches!(self.tokens.get(p as usize + 1), Some(next) if matches!(next.xpos, Xpos::To | Xpos::Cd | Xpos::In));
-        self.with(at, &[Deprel::CompoundPrt]).any(|p| !of_number(p) && !named.iter().any(|n| n == self.lemma(p)))
+        self.with(at, &[Deprel::CompoundPrt])
+            .any(|p| !of_number(p) && !named.iter().any(|n| n == self.lemma(p)))
     }
     /// Whether a word is a pronoun.
     #[must_use]

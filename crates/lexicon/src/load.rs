@@ -48,6 +48,8 @@ struct Read<'a> {
 struct Builder<'a> {
     lexicon: Lexicon,
     problems: Vec<Problem>,
+    /// Whether some file could not be read at all.
+    broken: bool,
     types: BTreeMap<String, schema::PloverType>,
     contexts: FxHashSet<String>,
     sectors: FxHashSet<String>,
@@ -76,11 +78,6 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
             }
         }
     }
-    if !problems.is_empty() {
-        // A table that is missing because its file is broken would make every reference to it a problem too.
-        problems.sort();
-        return Err(problems);
-    }
     let Some(first) = files.first() else {
         return Err(vec![Problem {
             path: "data".into(),
@@ -91,7 +88,9 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
     let hex: String = digest.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
     let mut builder = Builder {
         lexicon: Lexicon { digest: hex.into(), ..Lexicon::default() },
-        problems: vec![],
+        // A table that is missing because its file is broken would make every reference to it a problem too.
+        broken: !problems.is_empty(),
+        problems,
         types: BTreeMap::new(),
         contexts: FxHashSet::default(),
         sectors: FxHashSet::default(),
@@ -169,6 +168,13 @@ impl Builder<'_> {
         self.problems.push(Problem { path: self.file.path.clone(), line, message });
     }
 
+    /// A reference to something no file holds.
+    fn dangling(&mut self, byte: usize, message: String) {
+        if !self.broken {
+            self.problem(byte, message);
+        }
+    }
+
     /// Notes an id; the second entry of the same id is a problem.
     fn unique(&mut self, table: &'static str, id: &Spanned<String>) {
         if self.seen.insert((table, id.as_ref().clone()), ()).is_some() {
@@ -210,7 +216,7 @@ impl Builder<'_> {
             }
         }
         unknown.sort();
-        unknown.into_iter().for_each(|message| self.problem(0, message));
+        unknown.into_iter().for_each(|message| self.dangling(0, message));
     }
 
     fn word_set(&mut self, byte: usize, words: &[String]) -> WordSet {
@@ -225,7 +231,7 @@ impl Builder<'_> {
                             set.heads.entry(head.clone()).or_default().extend(before.iter().cloned());
                         }
                     }
-                    None => self.problem(byte, format!("there is no class `@{name}` in [classes]")),
+                    None => self.dangling(byte, format!("there is no class `@{name}` in [classes]")),
                 },
             }
         }
@@ -244,7 +250,7 @@ impl Builder<'_> {
 
     fn sector(&mut self, byte: usize, sector: &str) {
         if !sector.is_empty() && !self.sectors.is_empty() && !self.sectors.contains(sector) {
-            self.problem(byte, format!("`{sector}` is no PLOVER sector in [sectors]"));
+            self.dangling(byte, format!("`{sector}` is no PLOVER sector in [sectors]"));
         }
     }
 
@@ -360,7 +366,7 @@ impl Builder<'_> {
 
     fn known_country(&mut self, byte: usize, code: &str) {
         if !OTHER_CODES.contains(&code) && self.lexicon.country(code).is_none() {
-            self.problem(byte, format!("no [[country]] has the code `{code}`"));
+            self.dangling(byte, format!("no [[country]] has the code `{code}`"));
         }
     }
 
@@ -527,7 +533,7 @@ impl Builder<'_> {
 
     fn code(&mut self, byte: usize, id: &str, written: &schema::Code) -> Option<Code> {
         let Some(plover) = self.types.get(&written.plover).cloned() else {
-            self.problem(byte, format!("`{id}`: `{}` is no PLOVER type in [types]", written.plover));
+            self.dangling(byte, format!("`{id}`: `{}` is no PLOVER type in [types]", written.plover));
             return None;
         };
         let (quad, mut score) = (plover.quad.as_str().into(), plover.score);
@@ -548,7 +554,7 @@ impl Builder<'_> {
         }
         for context in &written.contexts {
             if !self.contexts.is_empty() && !self.contexts.contains(context) {
-                self.problem(byte, format!("`{id}`: `{context}` is no PLOVER context in [contexts]"));
+                self.dangling(byte, format!("`{id}`: `{context}` is no PLOVER context in [contexts]"));
             }
         }
         if !written.cameo.bytes().all(|b| b.is_ascii_digit()) || written.cameo.len() > 4 {
@@ -845,6 +851,20 @@ no = ["b"]
         let found =
             problems("[[actor]]\nid = \"x\"\nname = \"X\"\nkind = \"party\"\nnmaes = []\nnames = []\n");
         assert!(found[0].starts_with("test.toml:5: unknown field `nmaes`"), "{found:?}");
+    }
+
+    #[test]
+    fn a_broken_file_hides_no_problem_of_another_and_makes_none() {
+        let broken = SourceFile::new("plover.toml", "[types.ASSAULT\n");
+        let other = SourceFile::new(
+            "a.toml",
+            "[[pattern]]\nid = \"a.b\"\nverbs = [\"c\"]\nevent = { plover = \"ASSAULT\" }\n",
+        );
+        let problems: Vec<String> =
+            Lexicon::load(&[broken, other]).unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert_eq!(problems[0], "a.toml:2: `a.b` needs a `yes` and a `no` example");
+        assert!(problems[1].starts_with("plover.toml:1: "), "{problems:?}");
     }
 
     #[test]
