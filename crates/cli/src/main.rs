@@ -49,6 +49,8 @@ enum Command {
     Read(commands::read::Args),
     /// Show tokens, tree, mentions and, for every event, pattern, role paths and what was refused
     Explain(commands::explain::Args),
+    /// Parse text into Universal Dependencies (CoNLL-U)
+    Parse(commands::parse::Args),
     /// Check a data directory: every problem with file and line, every example run
     Check(commands::check::Args),
     /// Measure against a benchmark: ud, plover_gsr, cases
@@ -86,6 +88,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Read(args) => commands::read::run(&args, &common),
         Command::Explain(args) => commands::explain::run(&args, &common),
+        Command::Parse(args) => commands::parse::run(&args),
         Command::Check(args) => commands::check::run(&args, &common),
         Command::Score(args) => commands::score::run(&args, &common),
         Command::Train(args) => commands::train::run(&args, &common),

@@ -19,7 +19,10 @@ fn read(path: &str) -> Result<Vec<Sentence>, Box<dyn Error>> {
 
 #[expect(clippy::print_stdout, reason = "an example shows what it does")]
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (settings, arguments): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|argument| argument.starts_with("kernel="));
+    let wanted =
+        |kernel: &Kernel| settings.is_empty() || settings.contains(&format!("kernel={}", kernel.name()));
     let [model, treebanks @ ..] = &arguments[..] else { return Err("usage: score MODEL TREEBANK…".into()) };
     let bytes = std::fs::read(model)?;
     let start = Instant::now();
@@ -27,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{} bytes, digest {}, loaded in {:?}", bytes.len(), loaded.digest(), start.elapsed());
     for path in treebanks {
         let gold = read(path)?;
-        for kernel in Kernel::available() {
+        for kernel in Kernel::available().into_iter().filter(wanted) {
             let model = Model::load_for(&bytes, kernel)?;
             let mut parser = model.parser();
             let words: usize = gold.iter().map(|sentence| sentence.words.len()).sum();

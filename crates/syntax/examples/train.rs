@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "dropout" => options.dropout = value.parse()?,
             "teachers" => options.teachers = value.parse()?,
             "teacher_epochs" => options.teacher_epochs = value.parse()?,
+            "news" => options.news = value.parse()?,
             "batch" => options.batch = value.parse()?,
             _ => return Err(format!("no setting is called `{name}`").into()),
         }

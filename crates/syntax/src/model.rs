@@ -103,7 +103,7 @@ fn check(bytes: &[u8]) -> Result<&[u8], ModelError> {
     let short = ModelError::Length { found: bytes.len(), expected: HEADER };
     let mut header = Reader::new(bytes.get(MAGIC.len()..HEADER).ok_or(short)?);
     let found = header.u32()?;
-    if found != VERSION && found != 1 {
+    if found != VERSION {
         return Err(ModelError::Version { found, expected: VERSION });
     }
     let expected = usize::try_from(header.u64()?).unwrap_or(usize::MAX).saturating_add(HEADER);
@@ -184,9 +184,8 @@ fn read_network(
     })
 }
 
-const OLD: f32 = 63.0 / 127.0;
 fn read_norm(reader: &mut Reader<'_>) -> Result<Norm, ModelError> {
-    let inverse_step = reader.f32()? * OLD;
+    let inverse_step = reader.f32()?;
     let (gain, shift) = (reader.f32s(WIDTH)?, reader.f32s(WIDTH)?);
     let channels = |values: Vec<f32>| *values.first_chunk().expect("exactly WIDTH numbers were read");
     Ok(Norm { gain: channels(gain), shift: channels(shift), inverse_step })
@@ -199,8 +198,7 @@ fn read_matrix(
     outputs: usize,
 ) -> Result<Matrix, ModelError> {
     let weights = reader.i8s(inner * outputs)?;
-    let (mut scale, bias) = (reader.f32s(outputs)?, reader.f32s(outputs)?);
-    scale.iter_mut().for_each(|s| *s /= OLD);
+    let (scale, bias) = (reader.f32s(outputs)?, reader.f32s(outputs)?);
     Ok(Matrix::new(kernel, inner, &weights, &scale, &bias))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Model;
 use crate::network::run::{Answer, BATCH, Scratch};
-use crate::tokenise::{self, Piece};
+use crate::tokenise::{self, Gap, Piece};
 use dateline_record::{Analysis, Deprel, Sentence, Span, Token, Upos, Xpos};
 use smol_str::SmolStr;
 
@@ -43,13 +43,29 @@ impl<'m> Parser<'m> {
         stretches.sort_unstable();
         let sentences: Vec<Vec<Piece>> =
             stretches.iter().flat_map(|&stretch| tokenise::sentences(text, stretch)).collect();
+        self.analysis(text, &sentences)
+    }
+
+    /// Tags and parses a text that has one sentence a line, its tokens parted by white space.
+    pub fn analyze_lines(&mut self, text: &str) -> Analysis {
+        let piece = |word: &str| {
+            // Where a slice of a text begins in it.
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            Piece { start, end: start + word.len(), continues: false, gap: Gap::Space }
+        };
+        let sentences: Vec<Vec<Piece>> =
+            text.lines().map(|line| line.split_whitespace().map(piece).collect()).collect();
+        self.analysis(text, &sentences)
+    }
+
+    fn analysis(&mut self, text: &str, sentences: &[Vec<Piece>]) -> Analysis {
         let forms: Vec<&str> =
             sentences.iter().flatten().map(|piece| &text[piece.start..piece.end]).collect();
         let lengths: Vec<usize> = sentences.iter().map(Vec::len).collect();
         let answers = self.answers(&forms, &lengths);
         let mut analysis = Analysis { sentences: Vec::with_capacity(lengths.len()), tokens: Vec::new() };
         analysis.tokens.reserve(forms.len());
-        for sentence in &sentences {
+        for sentence in sentences {
             self.append(text, sentence, &answers, &mut analysis);
         }
         analysis

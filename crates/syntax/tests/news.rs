@@ -58,7 +58,8 @@ fn disagreement(analysis: &Analysis, text: &str, arc: &str) -> Option<String> {
 /// The index of a word; `word#2` is the second such.
 #[track_caller]
 fn find(analysis: &Analysis, text: &str, word: &str) -> usize {
-    let (word, number) = word.split_once('#').map_or((word, 1), |(word, n)| (word, n.parse().unwrap()));
+    let (word, number) =
+        word.split_once('#').map_or((word, 1), |(word, n)| (word, n.parse().expect("a number follows #")));
     let mut found = (0..analysis.tokens.len()).filter(|&i| analysis.tokens[i].span.text(text) == word);
     found.nth(number - 1).unwrap_or_else(|| panic!("no token `{word}` in: {text}"))
 }

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod explain;
+pub mod parse;
 pub mod read;
 pub mod score;
 pub mod train;

@@ -134,11 +134,7 @@ impl Matrix {
     /// If sizes do not agree or `inner` is not a multiple of four.
     pub fn new(kernel: Kernel, inner: usize, weights: &[i8], scale: &[f32], bias: &[f32]) -> Matrix {
         let outputs = scale.len();
-        assert!(
-            inner.is_multiple_of(4)
-                && weights.len() == outputs * inner
-                && bias.len() == outputs
-        );
+        assert!(inner.is_multiple_of(4) && weights.len() == outputs * inner && bias.len() == outputs);
         let columns = outputs.next_multiple_of(PANEL);
         let padded = |values: &[f32]| {
             let mut padded = values.to_vec();
@@ -206,14 +202,14 @@ impl Matrix {
                     // hold at least as many rows as the block has, by the assertion above.
                     unsafe {
                         match rows - row {
-                            6.. => avx2::<6>(self, weights, runs, a, c),
-                            3.. => avx2::<3>(self, weights, runs, a, c),
+                            4.. => avx2::<4>(self, weights, runs, a, c),
+                            2.. => avx2::<2>(self, weights, runs, a, c),
                             _ => avx2::<1>(self, weights, runs, a, c),
                         }
                     }
                     row += match rows - row {
-                        6.. => 6,
-                        3.. => 3,
+                        4.. => 4,
+                        2.. => 2,
                         _ => 1,
                     };
                 }
@@ -398,7 +394,8 @@ fn avx2<const R: usize>(matrix: &Matrix, weights: &[i8], runs: &Runs, input: &[u
                 };
                 for row in 0..R {
                     // SAFETY: row < R and group * 4 + 4 <= inner, so the four bytes lie in R rows of input.
-                    let x = unsafe { input.as_ptr().add(row * inner + group * 4).cast::<i32>().read_unaligned() };
+                    let x =
+                        unsafe { input.as_ptr().add(row * inner + group * 4).cast::<i32>().read_unaligned() };
                     let x = _mm256_set1_epi32(x);
                     low16[row] = _mm256_add_epi16(low16[row], _mm256_maddubs_epi16(x, w0));
                     high16[row] = _mm256_add_epi16(high16[row], _mm256_maddubs_epi16(x, w1));
@@ -724,5 +721,41 @@ pub fn gemm(product: Product, a: &[f32], b: &[f32], c: &mut [f32]) {
             columns as isize,
             1,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_weights_and_no_inputs_make_a_kernel_overflow() {
+        let (inner, outputs, rows) = (256, 40, 7);
+        let extreme = |i: usize| if i.is_multiple_of(2) { 127i8 } else { -127 };
+        let mixed = |i: usize| (i.wrapping_mul(2_654_435_761) >> 7) as i8;
+        let (scale, bias) = (vec![1.0; outputs], vec![0.0; outputs]);
+        let fills: [&dyn Fn(usize) -> i8; 4] = [&|_| 127, &|_| -127, &extreme, &mixed];
+        for fill in fills {
+            let weights: Vec<i8> = (0..inner * outputs).map(fill).collect();
+            for input in [1u8, ZERO, 127] {
+                let input: Vec<u8> =
+                    (0..rows * inner).map(|i| if i % 3 == 2 { 127 } else { input }).collect();
+                let answer = |kernel: Kernel| {
+                    let matrix = Matrix::new(kernel, inner, &weights, &scale, &bias);
+                    let mut out = vec![0.0; rows * matrix.columns()];
+                    matrix.multiply(kernel, rows, &input, &mut out);
+                    out
+                };
+                let right = weights.chunks_exact(inner).map(|weights| {
+                    let products =
+                        weights.iter().zip(&input).map(|(&w, &x)| i32::from(w) * (i32::from(x) - 64));
+                    products.sum::<i32>() as f32
+                });
+                let right: Vec<f32> = right.collect();
+                for kernel in Kernel::available() {
+                    assert_eq!(answer(kernel)[..outputs], right, "{}", kernel.name());
+                }
+            }
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::features::{ROWS, rows_of};
 use super::kernels::{
-    Kernel, Keys, ZERO, LabelScorer, Matrix, Norm, add_row, arc_scores, best_head, greatest, label_scores, recur,
-    word_vector,
+    Kernel, Keys, LabelScorer, Matrix, Norm, ZERO, add_row, arc_scores, best_head, greatest, label_scores,
+    recur, word_vector,
 };
 use super::tree::{best_tree, is_tree};
 use super::{ARC, DISTANCES, GATES, HALF, Heads, INPUT, LABEL, LABEL_INPUT, WIDTH};

@@ -5,6 +5,7 @@
 
 mod augment;
 mod backward;
+mod news;
 mod optimise;
 pub(crate) mod random;
 
@@ -18,6 +19,7 @@ use crate::{Model, ModelError};
 use augment::{augmented, plain_example};
 use backward::{Advice, Example, Lexicon, Noise, Opinion, Opinions, Worker};
 use dateline_record::Deprel;
+use news::News;
 use optimise::Optimiser;
 use random::Random;
 use std::collections::BTreeMap;
@@ -40,6 +42,8 @@ pub struct Options {
     pub dropout: f32,
     /// Words of one step.
     pub batch: usize,
+    /// Words of made-up news for each word of the treebanks.
+    pub news: f32,
     /// Models trained first, whose opinions the one that ships then learns from as well.
     pub teachers: usize,
     /// Epochs of each teacher.
@@ -56,6 +60,7 @@ impl Default for Options {
             rate: 0.003,
             dropout: 0.3,
             batch: 1500,
+            news: 0.1,
             teachers: 0,
             teacher_epochs: 9,
         }
@@ -188,20 +193,24 @@ impl School<'_> {
         let noise =
             Noise { dropout: (options.dropout * 256.0) as u8, features: 0.1, words: 0.1, smoothing: 0.03 };
         let words: usize = training.iter().map(|sentence| sentence.words.len()).sum();
-        let planned_steps = (words / options.batch + 1) * course.epochs;
+        let news = News::built_in();
+        let with_news = (words as f32 * (1.0 + options.news)) as usize;
+        let planned_steps = (with_news / options.batch + 1) * course.epochs;
         let mut best = Graduate { bytes: Vec::new(), weights: Vec::new() };
         let (mut best_score, mut since) = (f64::MIN, 0);
         for epoch in 1..=course.epochs {
-            let examples =
+            let mut examples =
                 augmented(training, &self.ground.names, &self.advice, &mut self.lexicon, &mut random);
-            let (mut loss, mut words) = (0.0, 0);
+            let made = made_up(&news, options.news * words as f32, &self.ground.names, &mut random);
+            examples.extend(augmented(&made, &self.ground.names, &[], &mut self.lexicon, &mut random));
+            let (mut loss, mut learned) = (0.0, 0);
             for batch in batches(&examples, options.batch, &mut random) {
                 loss += step(&optimiser, &mut self.workers, &self.lexicon, &batch, &noise, &mut random);
-                words += batch.iter().map(|example| example.words.len()).sum::<usize>();
+                learned += batch.iter().map(|example| example.words.len()).sum::<usize>();
                 optimiser.step(&mut self.workers, options.rate, planned_steps);
             }
             let (bytes, scores) = self.examine(optimiser.average())?;
-            let loss = loss / words as f64;
+            let loss = loss / learned as f64;
             progress(&Progress { teacher: course.teacher, epoch, epochs: course.epochs, loss, scores });
             since += 1;
             if scores.las + scores.upos > best_score {
@@ -318,6 +327,24 @@ fn lessons(sentence: &Sentence) -> impl Iterator<Item = Lesson<'_>> {
         let (upos, xpos) = (word.upos.parse().ok()?, word.xpos.parse().ok()?);
         Some(Lesson { form: &word.form, upos, xpos, lemma: &word.lemma })
     })
+}
+
+/// About as many words of made-up news, all of whose labels the treebanks have too.
+fn made_up(news: &News, words: f32, names: &Names, random: &mut Random) -> Vec<Sentence> {
+    let mut sentences = Vec::new();
+    let mut made = 0;
+    while (made as f32) < words {
+        let sentence = news.sentence(random);
+        made += sentence.words.len();
+        let known = sentence.words.iter().all(|word| {
+            names.labels.contains_key(word.deprel.as_str())
+                && names.tags.contains_key(&format!("{}|{}", word.xpos, word.upos))
+        });
+        if known {
+            sentences.push(sentence);
+        }
+    }
+    sentences
 }
 
 /// Sentences in a random order, in groups of about `words` words.
