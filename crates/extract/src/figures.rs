@@ -3,33 +3,12 @@
 //! No tolerance is invented for "about", no upper bound for "at least". Vague plurals get a floor under the policy
 //! named in the figure.
 
+use crate::numbers::upto_twenty;
 use crate::tree::Tree;
 use dateline_lexicon::{Lexicon, MeasureWord};
 use dateline_record::{Deprel, Figure, Span, Upos};
 use smol_str::SmolStr;
 
-const ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const SCALES: [(&str, f64); 7] = [
     ("hundred", 100.0),
@@ -512,7 +491,7 @@ fn digits(word: &str) -> Option<f64> {
 }
 
 fn ones(word: &str) -> Option<f64> {
-    ONES.iter().position(|o| *o == word).map(|n| n as f64)
+    upto_twenty(word).filter(|n| *n < 20).map(f64::from)
 }
 
 fn tens(word: &str) -> Option<f64> {

@@ -7,6 +7,7 @@ mod actors;
 mod claims;
 mod events;
 mod figures;
+mod numbers;
 mod status;
 mod times;
 mod tree;

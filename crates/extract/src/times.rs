@@ -2,6 +2,7 @@
 //!
 //! Without a document date a relative expression keeps its TIMEX3 pattern ("XXXX-WXX-3") and no days: never guessed.
 
+use crate::numbers::upto_twenty;
 use crate::tree::Tree;
 use dateline_record::{Deprel, Grain, TimeBasis, TimexKind, Upos, When, Xpos};
 use jiff::civil::{Date, Weekday};
@@ -25,29 +26,6 @@ const MONTHS: [&str; 12] = [
 const SHORT_MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const NUMBERS: [&str; 21] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
 const DAY_PARTS: [(&str, &str); 9] = [
     ("morning", "MO"),
     ("afternoon", "AF"),
@@ -149,7 +127,7 @@ impl Reader<'_> {
             return Some(1);
         }
         let digits = word.parse().ok().filter(|n| (0..10_000).contains(n));
-        digits.or_else(|| NUMBERS.iter().position(|n| *n == word).and_then(|n| i32::try_from(n).ok()))
+        digits.or_else(|| upto_twenty(&word).map(i32::from))
     }
     fn unit(&self, at: u32) -> Option<Grain> {
         if at >= self.end {
