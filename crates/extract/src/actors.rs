@@ -57,6 +57,19 @@ const DIRECTIONS: [&str; 14] = [
     "southeast",
     "north",
 ];
+/// Nouns behind a place's name that say what it is.
+const DIVISIONS: [&str; 10] = [
+    "province",
+    "governorate",
+    "region",
+    "district",
+    "state",
+    "county",
+    "city",
+    "oblast",
+    "prefecture",
+    "department",
+];
 /// Prepositions whose country is the actor's own.
 const OWNING: [&str; 5] = ["of", "in", "from", "throughout", "across"];
 /// Nouns that stand for a group named before.
@@ -325,6 +338,14 @@ impl<'a> Mentions<'a> {
             self.composed(at);
         } else if GROUP_NOUNS.contains(&self.tree.lemma(at)) && !self.is_group_of(at) {
             self.group(at);
+        } else if let Some(name) = self.unknown_division(at) {
+            let span = self.tree.token(name).span.cover(self.tree.token(at).span);
+            self.place(
+                at,
+                self.with_direction(at, span),
+                Resolution::Unknown(None),
+                "places.unknown-division",
+            );
         } else if self.tree.token(at).upos == Upos::Propn {
             self.unknown_name(at);
         }
@@ -519,20 +540,8 @@ impl<'a> Mentions<'a> {
     /// "Idlib province": the kind of division belongs to the name.
     fn with_division(&self, at: u32, span: Span) -> Span {
         let next = at + 1;
-        let divisions = [
-            "province",
-            "governorate",
-            "region",
-            "district",
-            "state",
-            "county",
-            "city",
-            "oblast",
-            "prefecture",
-            "department",
-        ];
         if (next as usize) < self.tree.tokens.len()
-            && divisions.contains(&self.tree.lemma(next))
+            && DIVISIONS.contains(&self.tree.lemma(next))
             && self.tree.token(next).span.start() <= span.end() + 2
         {
             return span.cover(self.tree.token(next).span);
@@ -862,6 +871,13 @@ impl<'a> Mentions<'a> {
             sector: SmolStr::default(),
         });
         self.actor(at, span, Resolution::Unknown(actor), "actors.unknown-name");
+    }
+
+    /// "Sisaket province", where no gazetteer lists the name.
+    fn unknown_division(&self, at: u32) -> Option<u32> {
+        let before = at.checked_sub(1)?;
+        let name = self.tree.token(before).upos == Upos::Propn && self.tree.head(before) == Some(at);
+        (name && DIVISIONS.contains(&self.tree.lemma(at))).then_some(before)
     }
 
     /// A name that no gazetteer lists, where only a place can stand: "near Andriivka", "the village of Andriivka".

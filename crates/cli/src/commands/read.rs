@@ -13,9 +13,12 @@ use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Documents handed to the threads at once, for each thread: bounds memory and keeps the order.
 const BATCH: usize = 32;
+/// A run that takes longer shows its progress.
+const LONG: Duration = Duration::from_secs(2);
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -97,7 +100,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         out: open_output(args)?,
         failed: 0,
         missing: 0,
-        progress: progress(args, common),
+        progress: progress(args),
+        shows_progress: !common.quiet && !common.no_progress && std::io::stderr().is_terminal(),
     };
     (exporter.open)(&mut run.out)?;
     for file in &args.files {
@@ -139,15 +143,12 @@ fn open_output(args: &Args) -> Result<Box<dyn Write + Send + Sync>, Failure> {
 }
 
 /// Bytes read of all there are; shown on a terminal only, and only when a run takes long.
-fn progress(args: &Args, common: &Common) -> ProgressBar {
-    if common.quiet || common.no_progress || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
+fn progress(args: &Args) -> ProgressBar {
     let sizes = args.files.iter().map(|f| std::fs::metadata(f).map(|m| m.len()));
     let total: u64 = sizes.filter_map(Result::ok).sum();
     let known = total > 0 && !args.files.iter().any(|f| f == "-" || f.ends_with(".gz"));
     let bar = if known { ProgressBar::new(total) } else { ProgressBar::new_spinner() };
-    bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
+    bar.set_draw_target(ProgressDrawTarget::hidden());
     let template = if known {
         "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left  {msg}"
     } else {
@@ -170,6 +171,7 @@ struct Run<'a> {
     failed: usize,
     missing: usize,
     progress: ProgressBar,
+    shows_progress: bool,
     errors: Option<File>,
 }
 
@@ -206,6 +208,9 @@ impl<'a> Run<'a> {
 
     /// Codes a batch side by side and writes it in order.
     fn batch(&mut self, batch: Vec<Result<Document, Error>>, path: &str) -> Result<(), Failure> {
+        if self.progress.is_hidden() && self.shows_progress && self.progress.elapsed() > LONG {
+            self.progress.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
+        }
         let shared: &Run = self;
         let written: Vec<Result<Vec<u8>, Failure>> = shared.threads.install(|| {
             batch.into_par_iter().map(|item| shared.code(item.map_err(|e| e.to_string()))).collect()
