@@ -53,9 +53,9 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         Options {
-            epochs: 16,
+            epochs: 12,
             seed: 1,
-            patience: 6,
+            patience: 12,
             layers: 6,
             rate: 0.003,
             dropout: 0.3,
