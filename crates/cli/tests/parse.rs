@@ -3,9 +3,13 @@
 use assert_cmd::Command;
 
 fn parse(arguments: &[&str], text: &'static str) -> String {
-    let output =
-        Command::cargo_bin("dateline").unwrap().arg("parse").args(arguments).write_stdin(text).assert();
-    String::from_utf8(output.success().get_output().stdout.clone()).unwrap()
+    let output = Command::cargo_bin("dateline")
+        .expect("the binary is built")
+        .arg("parse")
+        .args(arguments)
+        .write_stdin(text)
+        .assert();
+    String::from_utf8(output.success().get_output().stdout.clone()).expect("the output is UTF-8")
 }
 
 /// Form, universal tag, head and relation of every word.
@@ -43,8 +47,11 @@ fn tokens_are_left_as_they_are_given() {
 
 #[test]
 fn a_missing_file_is_named() {
-    let assert =
-        Command::cargo_bin("dateline").unwrap().args(["parse", "no-such-file.txt"]).assert().code(66);
+    let assert = Command::cargo_bin("dateline")
+        .expect("the binary is built")
+        .args(["parse", "no-such-file.txt"])
+        .assert()
+        .code(66);
     let told = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
     assert!(told.contains("no-such-file.txt"), "{told}");
 }

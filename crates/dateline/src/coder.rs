@@ -76,6 +76,7 @@ impl Reader<'_> {
         let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
         let mut analysis = self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches });
         news::parse_again(text, &mut analysis, &mut self.parser, &self.coder.lexicon);
+        news::actives(text, &mut analysis);
         news::finite_participles(text, &mut analysis);
         news::raise_finite_verbs(&mut analysis);
         news::subjects_before(&mut analysis);

@@ -307,6 +307,31 @@ pub(crate) fn finite_participles(text: &str, analysis: &mut Analysis) {
     }
 }
 
+/// A passive has its auxiliary, but in headlines: "The cleric called for talks." is active whatever the label says.
+pub(crate) fn actives(text: &str, analysis: &mut Analysis) {
+    for sentence in &analysis.sentences {
+        let range = sentence.tokens();
+        let stop = range.clone().next_back().is_some_and(|last| analysis.tokens[last].span.text(text) == ".");
+        if !stop {
+            continue;
+        }
+        for subject in range.clone() {
+            let verb = analysis.tokens[subject].head as usize;
+            let passive = analysis.tokens[subject].deprel == Deprel::NsubjPass;
+            let main =
+                matches!(analysis.tokens[verb].deprel, Deprel::Root | Deprel::Ccomp | Deprel::Parataxis);
+            let auxiliary = |t: &Token| {
+                t.head as usize == verb
+                    && matches!(t.deprel, Deprel::Aux | Deprel::AuxPass | Deprel::OblAgent)
+            };
+            if passive && main && !analysis.tokens[range.clone()].iter().any(auxiliary) {
+                analysis.tokens[subject].deprel = Deprel::Nsubj;
+                analysis.tokens[verb].xpos = Xpos::Vbd;
+            }
+        }
+    }
+}
+
 /// A finite verb cannot be a bare `acl`: "Gunmen [ambushed] a convoy" read as a noun with a participle is a clause.
 /// The verb takes the noun's place in the tree, and the noun becomes its subject.
 pub(crate) fn raise_finite_verbs(analysis: &mut Analysis) {
