@@ -876,7 +876,10 @@ impl<'a> Mentions<'a> {
     /// "Sisaket province", where no gazetteer lists the name.
     fn unknown_division(&self, at: u32) -> Option<u32> {
         let before = at.checked_sub(1)?;
-        let name = self.tree.token(before).upos == Upos::Propn && self.tree.head(before) == Some(at);
+        // A name the tagger does not know may come as a common noun; its capital tells.
+        let noun = matches!(self.tree.token(before).upos, Upos::Propn | Upos::Noun | Upos::X);
+        let capital = self.tree.form(before).starts_with(char::is_uppercase);
+        let name = noun && capital && self.tree.head(before) == Some(at);
         (name && DIVISIONS.contains(&self.tree.lemma(at))).then_some(before)
     }
 

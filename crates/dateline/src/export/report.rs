@@ -119,7 +119,7 @@ fn show_event(reading: &Reading, event: &Event, style: &Style, out: &mut dyn Wri
     line("by means", event.instrument.iter().map(|o| role(reading, o)).collect::<Vec<_>>().join(" · "))?;
     line("where", event.place.map(|id| mention(reading, id)).unwrap_or_default())?;
     line("when", event.time.map(|t| when(reading, t)).unwrap_or_default())?;
-    if let Some(cue) = event.status_cue {
+    if let Some(cue) = event.status_cue.filter(|_| event.status != Status::Reported) {
         line("status", format!("{} for “{}”", event.status, flat(reading.document.quote(cue))))?;
     }
     let claim = reading.claim(event.claim);
