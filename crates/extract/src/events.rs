@@ -417,7 +417,16 @@ impl<'a> Coder<'a, '_> {
         for path in &slot.paths {
             let heads: Vec<u32> =
                 self.tree.follow(at, path).into_iter().flat_map(|f| self.tree.conjuncts(f)).collect();
-            let roles = self.roles_of(&heads, path);
+            let mut roles = self.roles_of(&heads, path);
+            // "slammed into a market in Marib": the market was hit, and Marib is where.
+            let first_is_thing = heads.first().is_some_and(|h| {
+                self.is_thing(*h)
+                    && self.mentions.actors_at(*h).is_empty()
+                    && self.mentions.place_at(*h).is_none()
+            });
+            if first_is_thing && !roles.is_empty() && !roles.iter().any(|r| self.is_actor(r)) {
+                roles.clear();
+            }
             if roles.is_empty() {
                 if path.last() != Some(&Step::Mod) {
                     let things = heads.into_iter().filter(|h| self.is_thing(*h));

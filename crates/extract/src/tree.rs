@@ -226,7 +226,15 @@ impl<'a> Tree<'a> {
             return agents;
         }
         let by = |c: &u32| self.has_case(*c, &[SmolStr::new_static("by")]) && self.is_nominal(*c);
-        self.with(at, &[Deprel::Obl]).filter(by).map(|a| self.referent(a)).collect()
+        let own: Vec<u32> = self.with(at, &[Deprel::Obl]).filter(by).map(|a| self.referent(a)).collect();
+        if !own.is_empty() || self.with(at, &[Deprel::AuxPass]).next().is_none() {
+            return own;
+        }
+        // "were sent to the capital by the president": the parser may hang the agent on the noun before it.
+        let below = self
+            .with(at, &[Deprel::Obl, Deprel::Xcomp])
+            .flat_map(|o| self.with(o, &[Deprel::Nmod]).filter(by));
+        below.collect()
     }
     fn own_subjects(&self, at: u32) -> Vec<u32> {
         self.with(at, &[Deprel::Nsubj, Deprel::NsubjPass]).map(|s| self.referent(s)).collect()
