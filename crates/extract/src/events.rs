@@ -424,7 +424,8 @@ impl<'a> Coder<'a, '_> {
                     && self.mentions.actors_at(*h).is_empty()
                     && self.mentions.place_at(*h).is_none()
             });
-            if first_is_thing && !roles.is_empty() && !roles.iter().any(|r| self.is_actor(r)) {
+            let own = first_is_thing && self.roles_of(&heads[..1], path).is_empty();
+            if own && !roles.is_empty() && !roles.iter().any(|r| self.is_actor(r)) {
                 roles.clear();
             }
             if roles.is_empty() {
