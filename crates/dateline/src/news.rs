@@ -29,7 +29,7 @@ struct Piece {
 }
 
 /// Parses again the sentences that end in an attribution, in two pieces, and those with names of several words, each
-/// name as one word: "Hayat Tahrir al-Sham (HTS) militia" is what a parser trained on the web cannot know.
+/// name as one word: "Harakat Ahrar al-Sham fighters" is what a parser trained on the web cannot know.
 pub(crate) fn parse_again(text: &str, analysis: &mut Analysis, parser: &mut Parser, lexicon: &Lexicon) {
     let names = names(text, &analysis.tokens, lexicon);
     let mut jobs: Vec<(Sentence, Option<Cut>)> = vec![];

@@ -452,7 +452,7 @@ impl Finder<'_> {
         if !self.tree.is_nominal(head) {
             return None;
         }
-        // "a Russian RIA news agency report": the medium or body inside the phrase speaks through its report.
+        // "a Kenyan news agency report": the medium or body inside the phrase speaks through its report.
         if let Some(id) = self.inner_actor(mentions, head) {
             return Some((Speaker::Mentioned(id), head));
         }

@@ -702,7 +702,7 @@ impl<'a> Coder<'a, '_> {
         }
         self.said(claim)
     }
-    /// "reached between Moscow and Ankara last September aimed to": a time with no verb between it and the word is the
+    /// "signed between Juba and Khartoum in May aims to": a time with no verb between it and the word is the
     /// word's, whatever the parser hung it on.
     fn runs_into(&self, at: u32, time: &times::Found) -> bool {
         let between = if time.first > at { at + 1..time.first } else { time.last + 1..at };

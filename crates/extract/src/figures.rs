@@ -1,4 +1,4 @@
-//! Numbers as the words bound them: "more than 360,000", "15 to 20km", "hundreds of thousands".
+//! Numbers as the words bound them: "more than 1,200", "5 to 8km", "tens of thousands".
 //!
 //! No tolerance is invented for "about", no upper bound for "at least". Vague plurals get a floor under the policy
 //! named in the figure.
@@ -144,7 +144,7 @@ impl Reader<'_> {
         if (self.start..self.end).contains(&at) { self.tree.small(at).clone() } else { SmolStr::default() }
     }
 
-    /// "360,000", "4.5 million", "twenty-one", "two hundred thousand", "hundreds of thousands".
+    /// "41,000", "4.5 million", "twenty-one", "two hundred thousand", "hundreds of thousands".
     fn number(&self, at: u32) -> Option<Number> {
         self.vague(at).or_else(|| self.exact(at))
     }

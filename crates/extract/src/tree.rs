@@ -267,7 +267,7 @@ impl<'a> Tree<'a> {
     /// Who carries out the infinitive below a verb: its object if it has one ("ordered troops to leave").
     fn controllers(&self, head: u32, depth: u8) -> Vec<u32> {
         if !self.is_passive(head) {
-            // A fronted object ("weapons that it planned to use") is what is used, not who uses it.
+            // A fronted object ("rockets that they meant to fire") is what is used, not who uses it.
             let object: Vec<u32> =
                 self.with(head, &[Deprel::Obj, Deprel::Iobj]).filter(|o| *o > head).collect();
             // "carry out plans to", "have the right to": a thing does not act.

@@ -29,7 +29,7 @@ TROOPS ENTER CITY, U.S. SAYS
 
 • Two soldiers died
 • The truce, which was agreed in Doha, holds
-Mr. Lavrov said he would visit Tehran next week to discuss “a 15 to 20km zone” along the border. It wasn't \
+Mr. Lavrov said he would visit Tehran next week to discuss “a 5 to 8km zone” along the border. It wasn't \
 clear who'd pay $2.5bn for it!!! Смотри: السودان 👩‍👩‍👧 www.example.org/a?b=c (see p. 3).";
 
 /// One root in each sentence, every head in its sentence, and no cycle.
