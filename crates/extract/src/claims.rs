@@ -3,7 +3,7 @@
 //! Every verb of saying and every "according to" makes a voice with a content; voices nest by what their contents hold.
 //! The outlet is the outermost voice of all.
 
-use crate::actors::Mentions;
+use crate::mentions::actors::Mentions;
 use crate::tree::Tree;
 use dateline_lexicon::{Lexicon, Speech};
 use dateline_record::{

@@ -3,11 +3,10 @@
 //! One word triggers at most one event: of the patterns that fit it the most specific wins. Nouns are carried by light
 //! verbs ("carried out an air strike on"), whose slots then fill the roles.
 
-use crate::actors::Mentions;
 use crate::claims::Voices;
-use crate::figures;
+use crate::mentions::actors::Mentions;
+use crate::mentions::{figures, times};
 use crate::status;
-use crate::times;
 use crate::tree::Tree;
 use dateline_lexicon::{Lexicon, Light, MeasureWord, Path, Pattern, Roles, Slot, Step, Trigger};
 use dateline_record::{

@@ -3,18 +3,14 @@
 //! [`read`] is a function from values to values: it touches nothing and cannot fail. What it could not read becomes a
 //! note with a span.
 
-mod actors;
 mod claims;
 mod events;
-mod figures;
-mod numbers;
+mod mentions;
 mod status;
-mod times;
 mod tree;
 
 pub use events::Tried;
 
-use actors::Mentions;
 use claims::Voices;
 use dateline_lexicon::Lexicon;
 use dateline_record::{
@@ -22,6 +18,8 @@ use dateline_record::{
     SectionKind, Span, Speaker, TimeBasis, TimexKind,
 };
 use events::Coder;
+use mentions::actors::Mentions;
+use mentions::{figures, times};
 use tree::Tree;
 
 /// Reads a document's analysis.

@@ -2,7 +2,7 @@
 //!
 //! Without a document date a relative expression keeps its TIMEX3 pattern ("XXXX-WXX-3") and no days: never guessed.
 
-use crate::numbers::upto_twenty;
+use super::numbers::upto_twenty;
 use crate::tree::Tree;
 use dateline_record::{Deprel, Grain, TimeBasis, TimexKind, Upos, When, Xpos};
 use jiff::civil::{Date, Weekday};

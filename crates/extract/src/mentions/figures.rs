@@ -3,7 +3,7 @@
 //! No tolerance is invented for "about", no upper bound for "at least". Vague plurals get a floor under the policy
 //! named in the figure.
 
-use crate::numbers::upto_twenty;
+use super::numbers::upto_twenty;
 use crate::tree::Tree;
 use dateline_lexicon::{Lexicon, MeasureWord};
 use dateline_record::{Deprel, Figure, Span, Upos};

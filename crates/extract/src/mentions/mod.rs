@@ -1,0 +1,6 @@
+//! Everything an event can refer to: actors, places, times and figures, each with the words it was read from.
+
+pub mod actors;
+pub mod figures;
+mod numbers;
+pub mod times;
