@@ -1,4 +1,4 @@
-//! Actors and places: dictionary names, names composed with role nouns, and plain descriptions.
+//! Actors: dictionary names, names composed with role nouns, and plain descriptions.
 //!
 //! Words become an actor through a dictionary name ("HTS"), through a country or a named actor and a role noun
 //! ("Russian air forces", "HTS militia"), or stay a description ("Turkish-backed militias"), which never resolves to
@@ -7,69 +7,12 @@
 use crate::tree::Tree;
 use dateline_lexicon::{CountryForm, Lexicon, Named, Wordlet, wordlets};
 use dateline_record::{
-    Actor, Deprel, Document, Mention, MentionId, MentionKind, Place, Resolution, Span, Upos, Xpos,
+    Actor, Deprel, Document, Mention, MentionId, MentionKind, Resolution, Span, Upos, Xpos,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 
-/// Prepositions that make a country or a capital a place and not its government.
-const PLACE_PREPOSITIONS: [&str; 24] = [
-    "in",
-    "at",
-    "near",
-    "inside",
-    "outside",
-    "across",
-    "around",
-    "throughout",
-    "from",
-    "to",
-    "into",
-    "toward",
-    "towards",
-    "over",
-    "along",
-    "through",
-    "within",
-    "off",
-    "above",
-    "beyond",
-    "via",
-    "onto",
-    "beside",
-    "below",
-];
-/// Participles behind a name and a hyphen: the name is no part of the actor's own identity.
-const DIRECTIONS: [&str; 14] = [
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "central",
-    "northwestern",
-    "northeastern",
-    "southwestern",
-    "southeastern",
-    "northwest",
-    "northeast",
-    "southwest",
-    "southeast",
-    "north",
-];
-/// Nouns behind a place's name that say what it is.
-const DIVISIONS: [&str; 10] = [
-    "province",
-    "governorate",
-    "region",
-    "district",
-    "state",
-    "county",
-    "city",
-    "oblast",
-    "prefecture",
-    "department",
-];
 /// Prepositions whose country is the actor's own.
 const OWNING: [&str; 5] = ["of", "in", "from", "throughout", "across"];
 /// Nouns that stand for a group named before.
@@ -102,17 +45,17 @@ pub struct Name {
 
 /// The mentions of a document while they are being found.
 pub struct Mentions<'a> {
-    tree: &'a Tree<'a>,
+    pub(super) tree: &'a Tree<'a>,
     document: &'a Document,
-    lexicon: &'a Lexicon,
+    pub(super) lexicon: &'a Lexicon,
     /// All mentions so far, in the order they were made.
     pub list: Vec<Mention>,
     names: Vec<Name>,
     name_at: Vec<u32>,
     actors: FxHashMap<u32, Vec<MentionId>>,
-    places: BTreeMap<u32, MentionId>,
+    pub(super) places: BTreeMap<u32, MentionId>,
     /// Countries that the document names: they decide between namesakes.
-    named_countries: FxHashSet<SmolStr>,
+    pub(super) named_countries: FxHashSet<SmolStr>,
     /// Mentions of named armed groups, parties and organisations, for "the group".
     groups: Vec<MentionId>,
     /// Role phrases that end at a token: first token and role.
@@ -338,14 +281,8 @@ impl<'a> Mentions<'a> {
             self.composed(at);
         } else if GROUP_NOUNS.contains(&self.tree.lemma(at)) && !self.is_group_of(at) {
             self.group(at);
-        } else if let Some(name) = self.unknown_division(at) {
-            let span = self.tree.token(name).span.cover(self.tree.token(at).span);
-            self.place(
-                at,
-                self.with_direction(at, span),
-                Resolution::Unknown(None),
-                "places.unknown-division",
-            );
+        } else if self.unknown_division(at) {
+            // The place is made.
         } else if self.tree.token(at).upos == Upos::Propn {
             self.unknown_name(at);
         }
@@ -366,18 +303,6 @@ impl<'a> Mentions<'a> {
         }
         self.actors.entry(head).or_default().push(id);
     }
-    fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
-        let head_span = self.tree.token(head).span;
-        let span = span.cover(head_span);
-        let id = self.add(Mention {
-            span,
-            head: head_span,
-            kind: MentionKind::Place(resolution),
-            rule: rule.into(),
-        });
-        self.places.insert(head, id);
-    }
-
     /// A phrase whose head is a dictionary name. False where the name is only a modifier of what follows.
     fn named(&mut self, at: u32, name: &Name) -> bool {
         let actors: Vec<u32> = name
@@ -405,15 +330,7 @@ impl<'a> Mentions<'a> {
         if let Some((country, form)) = country {
             let only_adjective = form == CountryForm::Adjective && self.tree.token(at).upos == Upos::Adj;
             match form {
-                CountryForm::Name if self.is_place(at) => {
-                    let place = self.lexicon.countries[country as usize].place.clone();
-                    self.place(
-                        at,
-                        self.with_direction(at, name.span),
-                        Resolution::Known(place),
-                        "places.country",
-                    );
-                }
+                CountryForm::Name if self.is_place(at) => self.country_place(at, name.span, country),
                 CountryForm::Name | CountryForm::Seat => self.state(at, name.span, country, "actors.country"),
                 CountryForm::Adjective | CountryForm::National if !only_adjective => {
                     self.nationals(at, name.span, country);
@@ -422,24 +339,10 @@ impl<'a> Mentions<'a> {
             }
             return true;
         }
-        let places: Vec<u32> = name
-            .targets
-            .iter()
-            .filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None })
-            .collect();
-        let Some(best) = self.best_place(&places) else { return false };
-        let entry = &self.lexicon.places[best as usize];
-        if let Some(country) = entry.capital_of.filter(|_| self.is_government(at)) {
-            self.state(at, name.span, country, "actors.capital");
-            return true;
-        }
-        let place = entry.place.clone();
-        let span = self.with_division(at, name.span);
-        self.place(at, self.with_direction(at, span), Resolution::Known(place), "places.name");
-        true
+        self.named_place(at, name)
     }
 
-    fn state(&mut self, at: u32, span: Span, country: u32, rule: &str) {
+    pub(super) fn state(&mut self, at: u32, span: Span, country: u32, rule: &str) {
         let actor = self.lexicon.countries[country as usize].actor();
         self.body(at, country, &actor.sector);
         self.actor(at, span, Resolution::Known(actor), rule);
@@ -456,78 +359,7 @@ impl<'a> Mentions<'a> {
         self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.nationals");
     }
 
-    /// Of namesakes: the one in a country the document names, else the capital, else the largest.
-    fn best_place(&self, places: &[u32]) -> Option<u32> {
-        places.iter().copied().max_by_key(|p| {
-            let entry = &self.lexicon.places[*p as usize];
-            let curated = !entry.place.id.starts_with("geonames:");
-            (
-                self.named_countries.contains(&entry.place.country),
-                entry.capital_of.is_some(),
-                curated,
-                entry.population,
-            )
-        })
-    }
-
-    /// Whether a country's name stands where a place does.
-    fn is_place(&self, at: u32) -> bool {
-        let top = self.first_conjunct(at);
-        if let Some(case) = self.tree.case(top).or_else(|| self.tree.case(at)) {
-            return PLACE_PREPOSITIONS.contains(&case)
-                || case == "of" && self.tree.head(top).is_some_and(|h| self.is_area_noun(h));
-        }
-        match self.tree.relation(top) {
-            // "Syria's Idlib": the owner of a place is a place.
-            Deprel::NmodPoss => self.tree.head(top).is_some_and(|h| self.is_place_name(h)),
-            Deprel::Appos | Deprel::NmodUnmarked | Deprel::List => {
-                self.tree.head(top).is_some_and(|h| self.is_place_name(h))
-            }
-            _ => false,
-        }
-    }
-    fn is_area_noun(&self, at: u32) -> bool {
-        [
-            "north", "south", "east", "west", "part", "city", "town", "region", "province", "border",
-            "capital", "centre", "center", "coast", "village", "area",
-        ]
-        .contains(&self.tree.lemma(at))
-    }
-    fn is_place_name(&self, at: u32) -> bool {
-        let names = |n: &Name| n.targets.iter().any(|t| matches!(t, Named::Place(_)));
-        self.name(at).is_some_and(names) || self.is_area_noun(at)
-    }
-    /// Whether a capital stands for its government: it acts, is acted upon, or parties with others.
-    fn is_government(&self, at: u32) -> bool {
-        let top = self.first_conjunct(at);
-        match (self.tree.relation(top), self.tree.case(top)) {
-            (Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent, _) => true,
-            (Deprel::Obj | Deprel::Iobj, _) => self.tree.head(top).is_some_and(|v| {
-                [
-                    "urge",
-                    "tell",
-                    "accuse",
-                    "blame",
-                    "warn",
-                    "ask",
-                    "criticize",
-                    "criticise",
-                    "condemn",
-                    "support",
-                    "back",
-                    "call",
-                    "press",
-                    "pressure",
-                    "threaten",
-                ]
-                .contains(&self.tree.lemma(v))
-            }),
-            (Deprel::Obl | Deprel::Nmod, Some(case)) => ["between", "with", "by", "against"].contains(&case),
-            (Deprel::NmodPoss, _) => self.tree.head(top).is_some_and(|h| !self.is_place_name(h)),
-            _ => false,
-        }
-    }
-    fn first_conjunct(&self, at: u32) -> u32 {
+    pub(super) fn first_conjunct(&self, at: u32) -> u32 {
         let mut top = at;
         while self.tree.relation(top) == Deprel::Conj {
             match self.tree.head(top) {
@@ -537,23 +369,6 @@ impl<'a> Mentions<'a> {
         }
         top
     }
-    /// "Idlib province": the kind of division belongs to the name.
-    fn with_division(&self, at: u32, span: Span) -> Span {
-        let next = at + 1;
-        if (next as usize) < self.tree.tokens.len()
-            && DIVISIONS.contains(&self.tree.lemma(next))
-            && self.tree.token(next).span.start() <= span.end() + 2
-        {
-            return span.cover(self.tree.token(next).span);
-        }
-        span
-    }
-    /// "northern Syria": the direction belongs to the place.
-    fn with_direction(&self, at: u32, span: Span) -> Span {
-        let direction = self.tree.modifiers(at).find(|m| DIRECTIONS.contains(&self.tree.lemma(*m)));
-        direction.map_or(span, |d| span.cover(self.tree.token(d).span))
-    }
-
     /// Countries and named actors before a role noun ("Russian", "Hungarian and Romanian", "HTS"), or behind "of".
     fn owners(&self, at: u32) -> (Vec<u32>, Vec<u32>) {
         let (first_role, _) = self.roles.get(&at).copied().unwrap_or((at, 0));
@@ -767,17 +582,6 @@ impl<'a> Mentions<'a> {
         let place = near.into_iter().find_map(|n| Some((n.first, self.lies_in(n)?)));
         body.max(place).map(|(_, country)| country)
     }
-    /// The country a place name lies in; capitals do not count, they stand for governments too.
-    fn lies_in(&self, name: &Name) -> Option<u32> {
-        let places: Vec<u32> = name
-            .targets
-            .iter()
-            .filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None })
-            .collect();
-        let best = &self.lexicon.places[self.best_place(&places)? as usize];
-        if best.capital_of.is_some() { None } else { self.lexicon.country(&best.place.country) }
-    }
-
     /// "a group of diplomats": the diplomats are meant.
     fn is_group_of(&self, at: u32) -> bool {
         let article = self.tree.with(at, &[Deprel::Det]).any(|d| matches!(self.tree.lemma(d), "a" | "an"));
@@ -857,9 +661,7 @@ impl<'a> Mentions<'a> {
             self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.titled-name");
             return;
         }
-        if self.is_unknown_place(at) {
-            let span = self.with_division(at, span);
-            self.place(at, self.with_direction(at, span), Resolution::Unknown(None), "places.unknown-name");
+        if self.unknown_place(at, span) {
             return;
         }
         let (countries, _) = self.owners(at);
@@ -871,28 +673,6 @@ impl<'a> Mentions<'a> {
             sector: SmolStr::default(),
         });
         self.actor(at, span, Resolution::Unknown(actor), "actors.unknown-name");
-    }
-
-    /// "Sisaket province", where no gazetteer lists the name.
-    fn unknown_division(&self, at: u32) -> Option<u32> {
-        let before = at.checked_sub(1)?;
-        // A name the tagger does not know may come as a common noun; its capital tells.
-        let noun = matches!(self.tree.token(before).upos, Upos::Propn | Upos::Noun | Upos::X);
-        let capital = self.tree.form(before).starts_with(char::is_uppercase);
-        let name = noun && capital && self.tree.head(before) == Some(at);
-        (name && DIVISIONS.contains(&self.tree.lemma(at))).then_some(before)
-    }
-
-    /// A name that no gazetteer lists, where only a place can stand: "near Andriivka", "the village of Andriivka".
-    fn is_unknown_place(&self, at: u32) -> bool {
-        const WHERE: [&str; 10] =
-            ["in", "at", "near", "inside", "outside", "around", "across", "towards", "toward", "into"];
-        let top = self.first_conjunct(at);
-        match self.tree.case(top) {
-            Some("of") => self.tree.head(top).is_some_and(|h| self.is_area_noun(h)),
-            Some(case) => WHERE.contains(&case),
-            None => false,
-        }
     }
 
     /// "it" and "they" stand for the nearest body or group before, in this sentence or the last one.

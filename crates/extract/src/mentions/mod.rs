@@ -3,4 +3,5 @@
 pub mod actors;
 pub mod figures;
 mod numbers;
+mod places;
 pub mod times;

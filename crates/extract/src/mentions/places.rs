@@ -1,0 +1,232 @@
+//! Places: countries, cities and regions of the dictionaries, and names that only a place can bear.
+
+use super::actors::{Mentions, Name};
+use dateline_lexicon::Named;
+use dateline_record::{Deprel, Mention, MentionKind, Place, Resolution, Span, Upos};
+
+/// Prepositions that make a country or a capital a place and not its government.
+const PLACE_PREPOSITIONS: [&str; 24] = [
+    "in",
+    "at",
+    "near",
+    "inside",
+    "outside",
+    "across",
+    "around",
+    "throughout",
+    "from",
+    "to",
+    "into",
+    "toward",
+    "towards",
+    "over",
+    "along",
+    "through",
+    "within",
+    "off",
+    "above",
+    "beyond",
+    "via",
+    "onto",
+    "beside",
+    "below",
+];
+/// Participles behind a name and a hyphen: the name is no part of the actor's own identity.
+const DIRECTIONS: [&str; 14] = [
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "northwestern",
+    "northeastern",
+    "southwestern",
+    "southeastern",
+    "northwest",
+    "northeast",
+    "southwest",
+    "southeast",
+    "north",
+];
+/// Nouns behind a place's name that say what it is.
+const DIVISIONS: [&str; 10] = [
+    "province",
+    "governorate",
+    "region",
+    "district",
+    "state",
+    "county",
+    "city",
+    "oblast",
+    "prefecture",
+    "department",
+];
+impl Mentions<'_> {
+    fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
+        let head_span = self.tree.token(head).span;
+        let span = span.cover(head_span);
+        let id = self.add(Mention {
+            span,
+            head: head_span,
+            kind: MentionKind::Place(resolution),
+            rule: rule.into(),
+        });
+        self.places.insert(head, id);
+    }
+
+    /// A country's name where a place stands: "in Syria".
+    pub(super) fn country_place(&mut self, at: u32, span: Span, country: u32) {
+        let place = self.lexicon.countries[country as usize].place.clone();
+        self.place(at, self.with_direction(at, span), Resolution::Known(place), "places.country");
+    }
+
+    /// A place's name; a capital may stand for its government. False where the name is of no place.
+    pub(super) fn named_place(&mut self, at: u32, name: &Name) -> bool {
+        let places: Vec<u32> = name
+            .targets
+            .iter()
+            .filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None })
+            .collect();
+        let Some(best) = self.best_place(&places) else { return false };
+        let entry = &self.lexicon.places[best as usize];
+        if let Some(country) = entry.capital_of.filter(|_| self.is_government(at)) {
+            self.state(at, name.span, country, "actors.capital");
+            return true;
+        }
+        let place = entry.place.clone();
+        let span = self.with_division(at, name.span);
+        self.place(at, self.with_direction(at, span), Resolution::Known(place), "places.name");
+        true
+    }
+
+    /// Of namesakes: the one in a country the document names, else the capital, else the largest.
+    fn best_place(&self, places: &[u32]) -> Option<u32> {
+        places.iter().copied().max_by_key(|p| {
+            let entry = &self.lexicon.places[*p as usize];
+            let curated = !entry.place.id.starts_with("geonames:");
+            (
+                self.named_countries.contains(&entry.place.country),
+                entry.capital_of.is_some(),
+                curated,
+                entry.population,
+            )
+        })
+    }
+
+    /// Whether a country's name stands where a place does.
+    pub(super) fn is_place(&self, at: u32) -> bool {
+        let top = self.first_conjunct(at);
+        if let Some(case) = self.tree.case(top).or_else(|| self.tree.case(at)) {
+            return PLACE_PREPOSITIONS.contains(&case)
+                || case == "of" && self.tree.head(top).is_some_and(|h| self.is_area_noun(h));
+        }
+        match self.tree.relation(top) {
+            // "Syria's Idlib": the owner of a place is a place.
+            Deprel::NmodPoss => self.tree.head(top).is_some_and(|h| self.is_place_name(h)),
+            Deprel::Appos | Deprel::NmodUnmarked | Deprel::List => {
+                self.tree.head(top).is_some_and(|h| self.is_place_name(h))
+            }
+            _ => false,
+        }
+    }
+    fn is_area_noun(&self, at: u32) -> bool {
+        [
+            "north", "south", "east", "west", "part", "city", "town", "region", "province", "border",
+            "capital", "centre", "center", "coast", "village", "area",
+        ]
+        .contains(&self.tree.lemma(at))
+    }
+    fn is_place_name(&self, at: u32) -> bool {
+        let names = |n: &Name| n.targets.iter().any(|t| matches!(t, Named::Place(_)));
+        self.name(at).is_some_and(names) || self.is_area_noun(at)
+    }
+    /// Whether a capital stands for its government: it acts, is acted upon, or parties with others.
+    fn is_government(&self, at: u32) -> bool {
+        let top = self.first_conjunct(at);
+        match (self.tree.relation(top), self.tree.case(top)) {
+            (Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent, _) => true,
+            (Deprel::Obj | Deprel::Iobj, _) => self.tree.head(top).is_some_and(|v| {
+                [
+                    "urge",
+                    "tell",
+                    "accuse",
+                    "blame",
+                    "warn",
+                    "ask",
+                    "criticize",
+                    "criticise",
+                    "condemn",
+                    "support",
+                    "back",
+                    "call",
+                    "press",
+                    "pressure",
+                    "threaten",
+                ]
+                .contains(&self.tree.lemma(v))
+            }),
+            (Deprel::Obl | Deprel::Nmod, Some(case)) => ["between", "with", "by", "against"].contains(&case),
+            (Deprel::NmodPoss, _) => self.tree.head(top).is_some_and(|h| !self.is_place_name(h)),
+            _ => false,
+        }
+    }
+    /// "Idlib province": the kind of division belongs to the name.
+    fn with_division(&self, at: u32, span: Span) -> Span {
+        let next = at + 1;
+        if (next as usize) < self.tree.tokens.len()
+            && DIVISIONS.contains(&self.tree.lemma(next))
+            && self.tree.token(next).span.start() <= span.end() + 2
+        {
+            return span.cover(self.tree.token(next).span);
+        }
+        span
+    }
+    /// "northern Syria": the direction belongs to the place.
+    fn with_direction(&self, at: u32, span: Span) -> Span {
+        let direction = self.tree.modifiers(at).find(|m| DIRECTIONS.contains(&self.tree.lemma(*m)));
+        direction.map_or(span, |d| span.cover(self.tree.token(d).span))
+    }
+
+    /// The country a place name lies in; capitals do not count, they stand for governments too.
+    pub(super) fn lies_in(&self, name: &Name) -> Option<u32> {
+        let places: Vec<u32> = name
+            .targets
+            .iter()
+            .filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None })
+            .collect();
+        let best = &self.lexicon.places[self.best_place(&places)? as usize];
+        if best.capital_of.is_some() { None } else { self.lexicon.country(&best.place.country) }
+    }
+
+    /// "Sisaket province", where no gazetteer lists the name.
+    pub(super) fn unknown_division(&mut self, at: u32) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        // A name the tagger does not know may come as a common noun; its capital tells.
+        let noun = matches!(self.tree.token(before).upos, Upos::Propn | Upos::Noun | Upos::X);
+        let capital = self.tree.form(before).starts_with(char::is_uppercase);
+        let name = noun && capital && self.tree.head(before) == Some(at);
+        if !name || !DIVISIONS.contains(&self.tree.lemma(at)) {
+            return false;
+        }
+        let span = self.tree.token(before).span.cover(self.tree.token(at).span);
+        self.place(at, self.with_direction(at, span), Resolution::Unknown(None), "places.unknown-division");
+        true
+    }
+
+    /// A name that no gazetteer lists, where only a place can stand: "near Andriivka", "the village of Andriivka".
+    pub(super) fn unknown_place(&mut self, at: u32, span: Span) -> bool {
+        const WHERE: [&str; 10] =
+            ["in", "at", "near", "inside", "outside", "around", "across", "towards", "toward", "into"];
+        let top = self.first_conjunct(at);
+        let stands = match self.tree.case(top) {
+            Some("of") => self.tree.head(top).is_some_and(|h| self.is_area_noun(h)),
+            Some(case) => WHERE.contains(&case),
+            None => false,
+        };
+        if stands {
+            let span = self.with_division(at, span);
+            self.place(at, self.with_direction(at, span), Resolution::Unknown(None), "places.unknown-name");
+        }
+        stands
+    }
+}
