@@ -1,7 +1,7 @@
 //! Runs the examples that stand in the data files: every pattern and cue proves itself on its own sentences.
 
 use crate::{Coder, Problem, Reader};
-use dateline_lexicon::{Cue, Example, Marked, Pattern};
+use dateline_lexicon::{Cue, Example, Frame, FrameKind, Marked, Pattern};
 use dateline_record::{Event, Origin, Reading, Role, Span};
 
 /// Sentences around an example, so that it is read in the middle of a document.
@@ -27,6 +27,9 @@ pub fn examples(coder: &Coder) -> Report {
     }
     for cue in &coder.lexicon.cues {
         check_cue(coder, &mut reader, cue, &mut report);
+    }
+    for frame in &coder.lexicon.frames {
+        check_frame(coder, &mut reader, frame, &mut report);
     }
     report
 }
@@ -124,4 +127,88 @@ fn check_cue(coder: &Coder, reader: &mut Reader, cue: &Cue, report: &mut Report)
             report.failed.push(Problem { path, line, message });
         }
     }
+}
+
+/// What a frame made of a text: per statement, its roles by name.
+fn frame_roles(reading: &Reading, frame: &Frame) -> Vec<Vec<(&'static str, Role)>> {
+    let mut found = vec![];
+    let named = |name: &'static str, roles: &[Role]| roles.iter().map(|r| (name, *r)).collect::<Vec<_>>();
+    for control in reading.controls.iter().filter(|c| c.rule == frame.id) {
+        found.push(
+            [
+                named("holder", &control.holders),
+                named("place", &[control.place]),
+                named("from", &control.from),
+            ]
+            .concat(),
+        );
+    }
+    for relation in reading.relations.iter().filter(|r| r.rule == frame.id) {
+        found.push(vec![("subject", relation.subject), ("object", relation.object)]);
+    }
+    for position in reading.positions.iter().filter(|p| p.rule == frame.id) {
+        let toward: Vec<Role> = position.toward.into_iter().collect();
+        found.push([named("holder", &position.holders), named("toward", &toward)].concat());
+    }
+    for agreement in &reading.agreements {
+        if agreement.rule == frame.id {
+            found
+                .push([named("party", &agreement.parties), named("mediator", &agreement.mediators)].concat());
+        }
+        for term in agreement.terms.iter().filter(|t| t.rule == frame.id) {
+            let words = |span: Span| Role { span, mention: None };
+            let bound: Vec<Role> = term.bound.iter().map(|b| b.role).collect();
+            let object: Vec<Role> = term.object.into_iter().collect();
+            let agreements: Vec<Role> = agreement.mentions.iter().copied().map(words).collect();
+            found.push(
+                [
+                    named("bound", &bound),
+                    named("object", &object),
+                    named("content", &[words(term.span)]),
+                    named("agreement", &agreements),
+                ]
+                .concat(),
+            );
+        }
+        for zone in agreement.zones.iter().filter(|z| frame.kind == FrameKind::Zone && z.kind == frame.is) {
+            let datum: Vec<Role> = zone.datum.iter().map(|d| Role { span: *d, mention: None }).collect();
+            found.push(named("datum", &datum));
+        }
+    }
+    found
+}
+
+fn check_frame(coder: &Coder, reader: &mut Reader, frame: &Frame, report: &mut Report) {
+    let mut fail = |message: String| {
+        let (path, line) = frame.at.clone();
+        report.failed.push(Problem { path, line, message });
+    };
+    for example in &frame.yes {
+        let (reading, start) = read(coder, reader, example);
+        let found = frame_roles(&reading, frame);
+        if found.is_empty() {
+            fail(format!("`{}` does not match its `yes` example \"{}\"", frame.id, example.text));
+            continue;
+        }
+        for marked in example.marked.iter().filter(|m| !m.role.is_empty()) {
+            let span = shifted(marked.span, start);
+            let holds = |(name, role): &(&str, Role)| *name == marked.role && role.span.overlaps(span);
+            if !found.iter().any(|roles| roles.iter().any(holds)) {
+                fail(format!(
+                    "`{}` does not find [{}]{} in \"{}\"",
+                    frame.id,
+                    marked.span.text(&example.text),
+                    marked.role,
+                    example.text
+                ));
+            }
+        }
+    }
+    for example in &frame.no {
+        let (reading, _) = read(coder, reader, example);
+        if !frame_roles(&reading, frame).is_empty() {
+            fail(format!("`{}` matches its `no` example \"{}\"", frame.id, example.text));
+        }
+    }
+    report.examples += frame.yes.len() + frame.no.len();
 }

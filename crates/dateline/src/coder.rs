@@ -80,6 +80,8 @@ impl Reader<'_> {
         news::finite_participles(text, &mut analysis);
         news::raise_finite_verbs(&mut analysis);
         news::subjects_before(&mut analysis);
+        news::subjects_of_clauses(&mut analysis);
+        news::verbs_with_particles(&mut analysis);
         news::content_behind(text, &mut analysis, &self.coder.lexicon);
         news::rehang_participles(text, &mut analysis);
         analysis

@@ -456,3 +456,51 @@ pub(crate) fn content_behind(text: &str, analysis: &mut Analysis, lexicon: &Lexi
         }
     }
 }
+
+/// "…, while rebels would leave": what stands between a conjunction and its verb is that verb's subject.
+pub(crate) fn subjects_of_clauses(analysis: &mut Analysis) {
+    let tokens = &mut analysis.tokens;
+    for mark in 0..tokens.len() {
+        let verb = tokens[mark].head as usize;
+        let clause = tokens[mark].deprel == Deprel::Mark
+            && verb > mark + 1
+            && verb - mark < 60
+            && matches!(tokens[verb].upos, Upos::Verb | Upos::Aux);
+        if !clause {
+            continue;
+        }
+        let subject =
+            |t: &Token| matches!(t.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Csubj | Deprel::Expl);
+        if tokens[mark..(verb + 40).min(tokens.len())].iter().any(|t| t.head as usize == verb && subject(t)) {
+            continue;
+        }
+        let other = tokens[verb].head as usize;
+        let stray = (mark + 1..verb).find(|t| {
+            tokens[*t].head as usize == other && other < mark && tokens[*t].deprel == Deprel::Nsubj
+        });
+        if let Some(stray) = stray {
+            tokens[stray].head = verb as u32;
+        }
+    }
+}
+
+/// "withdraw and hand over weapons": a noun with a particle and an object beside a verb is a verb.
+pub(crate) fn verbs_with_particles(analysis: &mut Analysis) {
+    let tokens = &mut analysis.tokens;
+    for at in 0..tokens.len() {
+        let head = tokens[at].head as usize;
+        let beside = tokens[at].upos == Upos::Noun
+            && tokens[at].deprel == Deprel::Conj
+            && tokens[head].upos == Upos::Verb
+            && matches!(tokens[head].xpos, Xpos::Vb | Xpos::Vbp);
+        if !beside {
+            continue;
+        }
+        let near = &tokens[at..(at + 20).min(tokens.len())];
+        let has = |relation: Deprel| near.iter().any(|t| t.head as usize == at && t.deprel == relation);
+        if has(Deprel::CompoundPrt) && has(Deprel::Obj) {
+            tokens[at].upos = Upos::Verb;
+            tokens[at].xpos = tokens[head].xpos;
+        }
+    }
+}

@@ -449,7 +449,7 @@ impl<'a> Coder<'a, '_> {
     }
 
     /// Roles that these words can play: an actor mention, a place, or what a numeral counts.
-    fn roles_of(&mut self, heads: &[u32], path: &Path) -> Vec<Role> {
+    pub(crate) fn roles_of(&mut self, heads: &[u32], path: &Path) -> Vec<Role> {
         let mut roles = vec![];
         for &head in heads {
             let modifier = matches!(path.last(), Some(Step::Mod));
@@ -565,7 +565,7 @@ impl<'a> Coder<'a, '_> {
         }
         vec![]
     }
-    fn is_actor(&self, role: &Role) -> bool {
+    pub(crate) fn is_actor(&self, role: &Role) -> bool {
         role.mention.is_some_and(|id| matches!(self.mentions.list[id.0 as usize].kind, MentionKind::Actor(_)))
     }
 
@@ -624,7 +624,7 @@ impl<'a> Coder<'a, '_> {
         )
     }
     /// A modal on the verb or on the verb it is coordinated with.
-    fn modal(&self, word: u32) -> Option<u32> {
+    pub(crate) fn modal(&self, word: u32) -> Option<u32> {
         let own = self
             .tree
             .with(word, &[Deprel::Aux])
@@ -638,7 +638,7 @@ impl<'a> Coder<'a, '_> {
     }
 
     /// Where: a place below the word or its carrier, the most exact first; else one the clause names; else the recipient.
-    fn place(
+    pub(crate) fn place(
         &self,
         at: u32,
         carrier: Option<u32>,
@@ -671,7 +671,7 @@ impl<'a> Coder<'a, '_> {
     }
 
     /// When: a time that hangs on the word, its carrier or the verb of its clause; else at or before the report.
-    fn time(
+    pub(crate) fn time(
         &self,
         at: u32,
         carrier: Option<u32>,

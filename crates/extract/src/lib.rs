@@ -6,6 +6,7 @@
 mod claims;
 mod events;
 mod mentions;
+mod statements;
 mod status;
 mod tree;
 
@@ -20,6 +21,7 @@ use dateline_record::{
 use events::Coder;
 use mentions::actors::Mentions;
 use mentions::{figures, times};
+use statements::Statements;
 use tree::Tree;
 
 /// Reads a document's analysis.
@@ -68,14 +70,16 @@ fn read_and_explain(
         matched: Default::default(),
     };
     let events = coder.code(&ranges);
+    let stated = statements::read(&mut coder, &ranges);
     let tried = coder.tried.take().unwrap_or_default();
     let claims = voices.claims(&tree, &document);
-    let notes = notes(&document, &times);
+    let mut notes = notes(&document, &times);
+    notes.extend(stated.notes.iter().cloned());
     let sentences = analysis.sentences.iter().map(|s| s.span).collect();
     let list = std::mem::take(&mut mentions.list);
     drop(mentions);
     drop(tree);
-    (assemble(document, sentences, list, claims, events, notes), tried)
+    (assemble(document, sentences, list, claims, events, stated, notes), tried)
 }
 
 /// Token ranges of the sentences that belong to the story, with the kind of their section.
@@ -226,6 +230,7 @@ fn assemble(
     mentions: Vec<Mention>,
     mut claims: Vec<Claim>,
     mut events: Vec<Event>,
+    mut stated: Statements,
     notes: Vec<Note>,
 ) -> Reading {
     let (mut mentions, moved) = events::in_text_order(mentions);
@@ -259,5 +264,38 @@ fn assemble(
             time.mention = to(time.mention);
         }
     }
-    Reading { document, sentences, mentions, claims, events, notes }
+    for control in &mut stated.controls {
+        control.holders.iter_mut().chain(&mut control.from).chain([&mut control.place]).for_each(move_role);
+        control.time.iter_mut().for_each(|time| time.mention = to(time.mention));
+    }
+    for relation in &mut stated.relations {
+        [&mut relation.subject, &mut relation.object].into_iter().for_each(move_role);
+        relation.time.iter_mut().for_each(|time| time.mention = to(time.mention));
+    }
+    for position in &mut stated.positions {
+        position.holders.iter_mut().chain(&mut position.toward).for_each(move_role);
+    }
+    for agreement in &mut stated.agreements {
+        agreement.parties.iter_mut().chain(&mut agreement.mediators).for_each(move_role);
+        agreement.time.iter_mut().for_each(|time| time.mention = to(time.mention));
+        agreement.zones.iter_mut().for_each(|zone| zone.depth = zone.depth.map(to));
+        for term in &mut agreement.terms {
+            term.bound.iter_mut().map(|b| &mut b.role).chain(&mut term.object).for_each(move_role);
+            term.place = term.place.map(to);
+            term.deadline.iter_mut().for_each(|deadline| deadline.mention = to(deadline.mention));
+        }
+    }
+    let Statements { controls, relations, positions, agreements, .. } = stated;
+    Reading {
+        document,
+        sentences,
+        mentions,
+        claims,
+        events,
+        controls,
+        relations,
+        positions,
+        agreements,
+        notes,
+    }
 }

@@ -89,6 +89,11 @@ impl<'a> Tree<'a> {
     pub fn form(&self, at: u32) -> &str {
         self.token(at).span.text(self.text)
     }
+    /// The text from one token to another.
+    #[must_use]
+    pub fn text(&self, first: u32, last: u32) -> &str {
+        self.token(first).span.cover(self.token(last).span).text(self.text)
+    }
     /// A token's words in small letters.
     #[must_use]
     pub fn small(&self, at: u32) -> &SmolStr {
@@ -215,9 +220,12 @@ impl<'a> Tree<'a> {
         {
             return vec![noun];
         }
-        // "shelled and bombed the town": the object stands with the last verb.
-        let shared =
-            self.with(at, &[Deprel::Conj]).filter(|c| self.is_verb(*c) && self.own_subjects(*c).is_empty());
+        // "shelled and bombed the town": the object stands with the last verb; not so in "left the town and shelled it".
+        let alone =
+            |c: u32| !self.children(at).iter().any(|o| (at + 1..c).contains(o) && self.is_nominal(*o));
+        let shared = self
+            .with(at, &[Deprel::Conj])
+            .filter(|c| self.is_verb(*c) && alone(*c) && self.own_subjects(*c).is_empty());
         shared.flat_map(|c| self.with(c, &[Deprel::Obj]).collect::<Vec<_>>()).collect()
     }
     fn agents(&self, at: u32) -> Vec<u32> {
@@ -356,6 +364,7 @@ impl<'a> Tree<'a> {
             Step::Advcl => self.with(at, &[Deprel::Advcl]).collect(),
             Step::Appos => self.with(at, &[Deprel::Appos]).collect(),
             Step::Up => self.head(at).into_iter().collect(),
+            Step::Here => vec![at],
         }
     }
     /// Adjectives and nouns before a noun.

@@ -349,6 +349,165 @@ pub struct Measure {
     pub unit: SmolStr,
 }
 
+/// What a frame states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FrameKind {
+    /// Who holds what.
+    Control,
+    /// How actors stand to each other.
+    Relation,
+    /// Where somebody stands on an agreement.
+    Position,
+    /// How an agreement came about.
+    Deal,
+    /// That an agreement lays something down.
+    Provision,
+    /// What is to be done.
+    Term,
+    /// A zone.
+    Zone,
+}
+
+impl FrameKind {
+    /// Every kind.
+    pub const ALL: [FrameKind; 7] = [
+        FrameKind::Control,
+        FrameKind::Relation,
+        FrameKind::Position,
+        FrameKind::Deal,
+        FrameKind::Provision,
+        FrameKind::Term,
+        FrameKind::Zone,
+    ];
+    /// The table its entries stand in.
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        match self {
+            FrameKind::Control => "control",
+            FrameKind::Relation => "relation",
+            FrameKind::Position => "position",
+            FrameKind::Deal => "deal",
+            FrameKind::Provision => "provision",
+            FrameKind::Term => "term",
+            FrameKind::Zone => "zone",
+        }
+    }
+    /// What its entries may state; empty: anything.
+    #[must_use]
+    pub const fn values(self) -> &'static [&'static str] {
+        match self {
+            FrameKind::Control => &[
+                "controlled",
+                "held",
+                "seized",
+                "retaken",
+                "lost",
+                "contested",
+                "besieged",
+                "stronghold",
+                "enclave",
+                "influence",
+                "presence",
+            ],
+            FrameKind::Relation => &[
+                "includes",
+                "part-of",
+                "affiliate-of",
+                "member-of",
+                "backed-by",
+                "based-in",
+                "sides-with",
+                "in-class",
+                "allied-with",
+                "led-by",
+                "split-from",
+                "formerly",
+            ],
+            FrameKind::Position => &["accepted", "rejected", "conditional", "none-stated", "stated"],
+            FrameKind::Deal => &["made", "brokered"],
+            FrameKind::Provision => &["requires", "forbids", "allows", "purpose"],
+            FrameKind::Term => &[
+                "refrain",
+                "prevent",
+                "withdraw",
+                "withdraw-materiel",
+                "surrender-materiel",
+                "establish",
+                "perform",
+                "allow",
+                "release",
+                "restore",
+                "report",
+            ],
+            FrameKind::Zone => &[
+                "buffer",
+                "demilitarized",
+                "no-fly",
+                "safe",
+                "security",
+                "de-escalation",
+                "exclusion",
+                "corridor",
+            ],
+        }
+    }
+    /// The roles its entries may name.
+    #[must_use]
+    pub const fn roles(self) -> &'static [&'static str] {
+        match self {
+            FrameKind::Control => &["holder", "place", "from"],
+            FrameKind::Relation => &["subject", "object"],
+            FrameKind::Position => &["holder", "toward"],
+            FrameKind::Deal => &["party", "mediator"],
+            FrameKind::Provision => &["agreement", "content", "bound"],
+            FrameKind::Term => &["bound", "object", "place"],
+            FrameKind::Zone => &["datum"],
+        }
+    }
+}
+
+/// Words that state something beside an event, and where its roles stand.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// `control.seize`
+    pub id: SmolStr,
+    /// What kind of statement it makes.
+    pub kind: FrameKind,
+    /// What it states.
+    pub is: SmolStr,
+    /// What it states where it is denied; empty: nothing.
+    pub denied: SmolStr,
+    /// All must hold.
+    pub with: Vec<Constraint>,
+    /// None may hold.
+    pub without: Vec<Constraint>,
+    /// Where its roles stand.
+    pub roles: Vec<(SmolStr, Slot)>,
+    /// Controls: a change of hands.
+    pub change: bool,
+    /// Terms: it goes on for as long as the agreement does.
+    pub continuing: bool,
+    /// Terms: no report can settle it.
+    pub open: bool,
+    /// Sentences that must yield it.
+    pub yes: Vec<Example>,
+    /// Sentences that must not.
+    pub no: Vec<Example>,
+    /// File and line, for messages.
+    pub at: (String, usize),
+}
+
+/// A share of a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Share {
+    /// At least.
+    pub lower: Option<f64>,
+    /// At most.
+    pub upper: Option<f64>,
+    /// Whether the lower bound is excluded.
+    pub strict: bool,
+}
+
 /// How a lemma tells what a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MeasureWord {
@@ -403,6 +562,16 @@ pub struct Lexicon {
     pub measures: Vec<Measure>,
     /// Measures by the words they are known by.
     pub measure_words: FxHashMap<(SmolStr, MeasureWord), u32>,
+    /// Frames of control, relations, positions and agreements.
+    pub frames: Vec<Frame>,
+    /// Frames by head of their verbs.
+    pub frame_verbs: Triggers,
+    /// Frames by head of their nouns.
+    pub frame_nouns: Triggers,
+    /// Shares of a place.
+    pub shares: Vec<Share>,
+    /// Shares by the words they are known by, the noun or adjective last: "large part".
+    pub share_words: Triggers,
     /// Irregular verb forms and their lemmas.
     pub irregular: FxHashMap<SmolStr, SmolStr>,
     /// Every lemma that heads a trigger.

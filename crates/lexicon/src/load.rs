@@ -2,9 +2,9 @@
 
 use crate::schema;
 use crate::{
-    ActorEntry, ActorName, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Example, Lexicon,
-    Light, Measure, MeasureWord, Named, Pattern, PlaceEntry, Problem, Role, Roles, Slot, SourceFile, Speech,
-    Trigger, Triggers, WordSet,
+    ActorEntry, ActorName, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Example, Frame,
+    FrameKind, Lexicon, Light, Measure, MeasureWord, Named, Pattern, PlaceEntry, Problem, Role, Roles, Share,
+    Slot, SourceFile, Speech, Trigger, Triggers, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
@@ -121,6 +121,10 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         read.tables.speech.iter().for_each(|s| builder.speech(s));
         read.tables.measure.iter().for_each(|m| builder.measure(m));
         read.tables.furniture.iter().for_each(|f| builder.furniture(f));
+        for kind in FrameKind::ALL {
+            builder.frames(kind, frames_of(&read.tables, kind));
+        }
+        read.tables.extent.iter().for_each(|e| builder.extent(e));
     }
     for file in gazetteers {
         builder.file = file;
@@ -134,10 +138,14 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         &lexicon.cue_words,
         &lexicon.speech_verbs,
         &lexicon.role_nouns,
+        &lexicon.frame_verbs,
+        &lexicon.frame_nouns,
+        &lexicon.share_words,
     ];
     let measured = lexicon.measure_words.keys().map(|(word, _)| word.clone());
     let classed = lexicon.classes.values().flat_map(|set| set.heads.keys().cloned());
     let constraints = lexicon.patterns.iter().flat_map(|p| p.with.iter().chain(&p.without));
+    let constraints = constraints.chain(lexicon.frames.iter().flat_map(|f| f.with.iter().chain(&f.without)));
     let constrained = constraints.flat_map(|c| c.words.heads.keys().cloned());
     lexicon.lemmas = triggers
         .into_iter()
@@ -152,6 +160,18 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
     problems.sort();
     problems.dedup();
     Err(problems)
+}
+
+fn frames_of(tables: &schema::File, kind: FrameKind) -> &[schema::Frame] {
+    match kind {
+        FrameKind::Control => &tables.control,
+        FrameKind::Relation => &tables.relation,
+        FrameKind::Position => &tables.position,
+        FrameKind::Deal => &tables.deal,
+        FrameKind::Provision => &tables.provision,
+        FrameKind::Term => &tables.term,
+        FrameKind::Zone => &tables.zone,
+    }
 }
 
 fn line_of(text: &str, byte: usize) -> usize {
@@ -704,6 +724,72 @@ impl Builder<'_> {
             measure: entry.measure.as_str().into(),
             unit: entry.unit.as_str().into(),
         });
+    }
+
+    fn frames(&mut self, kind: FrameKind, entries: &[schema::Frame]) {
+        for entry in entries {
+            let byte = entry.id.span().start;
+            let id = entry.id.as_ref();
+            self.unique(kind.table(), &entry.id);
+            if entry.yes.is_empty() || entry.no.is_empty() {
+                self.problem(byte, format!("`{id}` needs a `yes` and a `no` example"));
+            }
+            if entry.verbs.is_empty() && entry.nouns.is_empty() {
+                self.problem(byte, format!("`{id}` needs `verbs` or `nouns`"));
+            }
+            for value in [&entry.is, &entry.denied] {
+                if !value.is_empty() && !kind.values().contains(&value.as_str()) {
+                    let message = format!(
+                        "`{id}`: `{value}` is no {}; there are {}",
+                        kind.table(),
+                        kind.values().join(" ")
+                    );
+                    self.problem(byte, message);
+                }
+            }
+            if let Some(role) = entry.roles.keys().find(|role| !kind.roles().contains(&role.as_str())) {
+                let message = format!(
+                    "`{id}`: `{role}` is no role of a {}; there are {}",
+                    kind.table(),
+                    kind.roles().join(" ")
+                );
+                self.problem(byte, message);
+            }
+            let with = self.constraints(byte, &entry.with);
+            let without = self.constraints(byte, &entry.without);
+            let roles = entry.roles.iter().map(|(role, slot)| (role.into(), self.slot(byte, slot))).collect();
+            let yes = self.examples(byte, &entry.yes);
+            let no = self.examples(byte, &entry.no);
+            let at = index(self.lexicon.frames.len());
+            entry.verbs.iter().for_each(|verb| add_verb(&mut self.lexicon.frame_verbs, verb, at));
+            entry.nouns.iter().for_each(|noun| add_noun(&mut self.lexicon.frame_nouns, noun, at));
+            let line = line_of(&self.file.text, byte);
+            self.lexicon.frames.push(Frame {
+                id: id.as_str().into(),
+                kind,
+                is: entry.is.as_str().into(),
+                denied: entry.denied.as_str().into(),
+                with,
+                without,
+                roles,
+                change: entry.change,
+                continuing: entry.continuing,
+                open: entry.open,
+                yes,
+                no,
+                at: (self.file.path.clone(), line),
+            });
+        }
+    }
+
+    fn extent(&mut self, entry: &schema::Extent) {
+        let at = index(self.lexicon.shares.len());
+        entry.words.iter().for_each(|words| add_noun(&mut self.lexicon.share_words, words, at));
+        let out = [entry.lower, entry.upper].into_iter().flatten().any(|share| !(0.0..=1.0).contains(&share));
+        if out {
+            self.problem(0, format!("an extent of `{}` is no share between 0 and 1", entry.words.join(", ")));
+        }
+        self.lexicon.shares.push(Share { lower: entry.lower, upper: entry.upper, strict: entry.strict });
     }
 
     fn furniture(&mut self, entry: &schema::Furniture) {

@@ -17,6 +17,14 @@ pub(crate) struct File {
     pub cue: Vec<Cue>,
     pub speech: Vec<Speech>,
     pub measure: Vec<Measure>,
+    pub control: Vec<Frame>,
+    pub relation: Vec<Frame>,
+    pub position: Vec<Frame>,
+    pub deal: Vec<Frame>,
+    pub provision: Vec<Frame>,
+    pub term: Vec<Frame>,
+    pub zone: Vec<Frame>,
+    pub extent: Vec<Extent>,
     pub furniture: Vec<Furniture>,
     pub classes: BTreeMap<String, Vec<String>>,
     pub types: BTreeMap<String, PloverType>,
@@ -338,6 +346,55 @@ pub(crate) struct Measure {
     /// Surface forms of the unit itself ("km", "kilometre").
     #[serde(default)]
     pub units: Vec<String>,
+}
+
+/// Words that state something beside an event: control, a relation, a position, an agreement and what it lays down.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Frame {
+    pub id: Spanned<String>,
+    /// What it states: a class of control, a relation, a position, an obligation, a kind of zone.
+    pub is: String,
+    /// What it states where it is denied; empty: nothing.
+    #[serde(default)]
+    pub denied: String,
+    #[serde(default)]
+    pub verbs: Vec<String>,
+    #[serde(default)]
+    pub nouns: Vec<String>,
+    #[serde(default)]
+    pub with: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub without: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub roles: BTreeMap<String, String>,
+    /// Controls: a change of hands.
+    #[serde(default)]
+    pub change: bool,
+    /// Terms: it goes on for as long as the agreement does.
+    #[serde(default)]
+    pub continuing: bool,
+    /// Terms: no report can settle it.
+    #[serde(default)]
+    pub open: bool,
+    #[serde(default)]
+    pub yes: Vec<String>,
+    #[serde(default)]
+    pub no: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+/// Words for a share of a place.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Extent {
+    pub words: Vec<String>,
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+    #[serde(default)]
+    pub strict: bool,
 }
 
 /// Words by which site furniture is known.

@@ -27,6 +27,8 @@ pub enum Step {
     Appos,
     /// The governor.
     Up,
+    /// The word itself.
+    Here,
 }
 
 /// Steps one after another.
@@ -71,11 +73,12 @@ pub(crate) fn step(text: &str) -> Result<Step, String> {
         "advcl" => Step::Advcl,
         "appos" => Step::Appos,
         "^" => Step::Up,
+        "." => Step::Here,
         other => match other.strip_prefix("prep:") {
             Some(list) if !list.is_empty() => Step::Prep(list.split('/').map(|p| p.trim().into()).collect()),
             _ => {
                 return Err(format!(
-                    "`{other}` is no step; there are subj obj iobj prep:… poss mod comp aux advcl appos ^"
+                    "`{other}` is no step; there are subj obj iobj prep:… poss mod comp aux advcl appos ^ ."
                 ));
             }
         },

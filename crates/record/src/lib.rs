@@ -8,6 +8,7 @@ mod document;
 mod mention;
 mod reading;
 mod span;
+mod statement;
 
 pub use analysis::{Analysis, Deprel, Sentence, Token, UnknownLabel, Upos, Xpos};
 pub use document::{Document, DocumentId, Origin, PublishedBasis, Section, SectionKind};
@@ -19,3 +20,6 @@ pub use reading::{
     Claim, ClaimId, Event, EventTime, Note, QuoteType, Reading, Role, Speaker, Stance, Status, TimeRelation,
 };
 pub use span::Span;
+pub use statement::{
+    Agreement, Basis, Bound, Control, Deadline, Extent, Position, Relation, Term, Testable, Zone,
+};

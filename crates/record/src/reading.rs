@@ -1,7 +1,7 @@
 //! What one document says: claims, events and what they refer to.
 
 use crate::analysis::written;
-use crate::{Document, Mention, MentionId, RuleId, Span};
+use crate::{Agreement, Control, Document, Mention, MentionId, Position, Relation, RuleId, Span};
 use smol_str::SmolStr;
 
 /// Ordinal of a claim within its document. Claim 0 is always the outlet speaking for itself.
@@ -155,6 +155,14 @@ pub struct Reading {
     pub claims: Vec<Claim>,
     /// Events, in text order.
     pub events: Vec<Event>,
+    /// Who holds what, in text order.
+    pub controls: Vec<Control>,
+    /// How actors stand to each other, in text order.
+    pub relations: Vec<Relation>,
+    /// Where somebody stands on an agreement, in text order.
+    pub positions: Vec<Position>,
+    /// Agreements as this document reports them, in text order.
+    pub agreements: Vec<Agreement>,
     /// Notes.
     pub notes: Vec<Note>,
 }

@@ -3,9 +3,10 @@
 //! Spans are half-open; `span` counts Unicode code points of the document's text, `bytes` UTF-8 bytes.
 
 use super::Read;
+use super::statements::{AgreementRecord, ControlRecord, PositionRecord, RelationRecord};
 use crate::{
-    Actor, Document, Event, Figure, MentionId, MentionKind, Place, Reading, Resolution, Role, Speaker,
-    VERSION, When,
+    Actor, Document, Event, EventTime, Figure, MentionId, MentionKind, Place, Reading, Resolution, Role,
+    Speaker, VERSION, When,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -31,7 +32,7 @@ pub fn schema() -> serde_json::Value {
 }
 
 /// A half-open stretch of text: first and one past the last.
-type Range = [u32; 2];
+pub(super) type Range = [u32; 2];
 
 /// One document and everything read from it.
 #[derive(Serialize, JsonSchema)]
@@ -49,16 +50,12 @@ pub struct Record {
     mentions: Vec<MentionRecord>,
     claims: Vec<ClaimRecord>,
     events: Vec<EventRecord>,
-    controls: Vec<Later>,
-    agreements: Vec<Later>,
-    positions: Vec<Later>,
-    relations: Vec<Later>,
+    controls: Vec<ControlRecord>,
+    agreements: Vec<AgreementRecord>,
+    positions: Vec<PositionRecord>,
+    relations: Vec<RelationRecord>,
     notes: Vec<NoteRecord>,
 }
-
-/// Kinds of record that this version does not read yet: the lists are always empty.
-#[derive(Serialize, JsonSchema)]
-pub struct Later {}
 
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -213,7 +210,7 @@ struct ClaimRecord {
 
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct RoleRecord {
+pub(super) struct RoleRecord {
     span: Range,
     text: String,
     mention: Option<u32>,
@@ -227,7 +224,7 @@ struct EventPlace {
 
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct EventTimeRecord {
+pub(super) struct EventTimeRecord {
     mention: u32,
     /// within, at-or-before (only the report is dated), since, until, before, after
     relation: String,
@@ -302,7 +299,7 @@ impl Points {
     }
 }
 
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     reading: &'a Reading,
     document: &'a Document,
     points: Points,
@@ -336,10 +333,10 @@ pub fn record(reading: &Reading, model: &str, data: &str) -> Record {
         mentions: (0..reading.mentions.len()).map(|i| writer.mention(i)).collect(),
         claims: (0..reading.claims.len()).map(|i| writer.claim(i)).collect(),
         events: reading.events.iter().enumerate().map(|(i, e)| writer.event(i, e)).collect(),
-        controls: vec![],
-        agreements: vec![],
-        positions: vec![],
-        relations: vec![],
+        controls: reading.controls.iter().enumerate().map(|(i, c)| writer.control(i, c)).collect(),
+        agreements: reading.agreements.iter().enumerate().map(|(i, a)| writer.agreement(i, a)).collect(),
+        positions: reading.positions.iter().enumerate().map(|(i, p)| writer.position(i, p)).collect(),
+        relations: reading.relations.iter().enumerate().map(|(i, r)| writer.relation(i, r)).collect(),
         notes: reading
             .notes
             .iter()
@@ -352,19 +349,25 @@ pub fn record(reading: &Reading, model: &str, data: &str) -> Record {
     }
 }
 
-fn bytes(span: crate::Span) -> Range {
+pub(super) fn bytes(span: crate::Span) -> Range {
     [span.start(), span.end()]
 }
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|t| !t.is_empty())
 }
 
+impl From<EventTime> for EventTimeRecord {
+    fn from(time: EventTime) -> EventTimeRecord {
+        EventTimeRecord { mention: time.mention.0, relation: time.relation.to_string() }
+    }
+}
+
 impl Writer<'_> {
-    fn span(&self, span: crate::Span) -> Range {
+    pub(super) fn span(&self, span: crate::Span) -> Range {
         let text = self.document.text();
         [self.points.at(text, span.start()), self.points.at(text, span.end())]
     }
-    fn text(&self, span: crate::Span) -> String {
+    pub(super) fn text(&self, span: crate::Span) -> String {
         self.document.quote(span).to_owned()
     }
 
@@ -477,14 +480,14 @@ impl Writer<'_> {
         }
     }
 
-    fn role(&self, role: &Role) -> RoleRecord {
+    pub(super) fn role(&self, role: &Role) -> RoleRecord {
         RoleRecord {
             span: self.span(role.span),
             text: self.text(role.span),
             mention: role.mention.map(|m| m.0),
         }
     }
-    fn roles(&self, roles: &[Role]) -> Vec<RoleRecord> {
+    pub(super) fn roles(&self, roles: &[Role]) -> Vec<RoleRecord> {
         roles.iter().map(|r| self.role(r)).collect()
     }
 
@@ -510,9 +513,7 @@ impl Writer<'_> {
             object: event.object.as_ref().map(|r| self.role(r)),
             weapons: event.instrument.iter().map(|r| self.role(r)).collect(),
             place: event.place.map(|m| EventPlace { mention: m.0 }),
-            time: event
-                .time
-                .map(|t| EventTimeRecord { mention: t.mention.0, relation: t.relation.to_string() }),
+            time: event.time.map(EventTimeRecord::from),
             figures: event.figures.iter().map(|m| m.0).collect(),
             rule: event.rule.to_string(),
         }

@@ -4,6 +4,7 @@ mod conllu;
 mod csv;
 pub mod json;
 mod report;
+mod statements;
 
 use crate::{Analysis, Coder, Reading};
 use std::io::Write;

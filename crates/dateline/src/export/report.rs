@@ -1,7 +1,10 @@
 //! For people: each sentence that holds something, and below it who did what to whom, where, when, according to whom.
 
 use super::Read;
-use crate::{Event, Figure, MentionId, MentionKind, Reading, Resolution, Role, Span, Status, TimeRelation};
+use crate::{
+    Event, Extent, Figure, MentionId, MentionKind, Reading, Resolution, Role, Span, Status, Term,
+    TimeRelation,
+};
 use std::io::Write;
 
 /// Columns of text; terminals wrap less nicely than we do.
@@ -42,7 +45,8 @@ pub(super) fn write(read: &Read, out: &mut dyn Write) -> std::io::Result<()> {
         let events = &reading.events[from..from + here];
         from += here;
         let figures: Vec<&Figure> = figures_in(reading, sentence);
-        if events.is_empty() && figures.is_empty() {
+        let stated = stated(reading, sentence);
+        if events.is_empty() && figures.is_empty() && stated.is_empty() {
             continue;
         }
         writeln!(out)?;
@@ -51,6 +55,9 @@ pub(super) fn write(read: &Read, out: &mut dyn Write) -> std::io::Result<()> {
         }
         for event in events {
             show_event(reading, event, &style, out)?;
+        }
+        for (kind, line) in stated {
+            writeln!(out, "  {}  {line}", style.bold(kind))?;
         }
         for (figure, mention) in figures.iter().zip(figure_mentions(reading, sentence)) {
             writeln!(
@@ -62,6 +69,7 @@ pub(super) fn write(read: &Read, out: &mut dyn Write) -> std::io::Result<()> {
             )?;
         }
     }
+    show_agreements(reading, &style, out)?;
     for note in &reading.notes {
         writeln!(out, "\n{} {}: {}", style.bold("note"), note.code, note.message)?;
     }
@@ -126,6 +134,99 @@ fn show_event(reading: &Reading, event: &Event, style: &Style, out: &mut dyn Wri
     let chain: Vec<String> = claim.chain.iter().map(|s| flat(&reading.speaker(*s))).collect();
     let cue = claim.cue.map(|c| format!("  “{}”", flat(reading.document.quote(c)))).unwrap_or_default();
     line("according", format!("{}{cue}", chain.join(" ← ")))
+}
+
+/// What a sentence states beside events: kind and line.
+fn stated(reading: &Reading, sentence: Span) -> Vec<(&'static str, String)> {
+    let quoted = |span: Span| format!("“{}”", flat(reading.document.quote(span)));
+    let mut lines = vec![];
+    for control in reading.controls.iter().filter(|c| sentence.overlaps(c.trigger)) {
+        let extent = control.extent.map(|e| format!(" {} {}", quoted(e.span), share(&e))).unwrap_or_default();
+        let from = if control.from.is_empty() {
+            String::new()
+        } else {
+            format!(" from {}", roles(reading, &control.from))
+        };
+        let status =
+            if control.status == Status::Reported { String::new() } else { format!(" ({})", control.status) };
+        let line = format!(
+            "{} by {}: {}{}{from}{status}",
+            control.class,
+            if control.holders.is_empty() { "?".to_owned() } else { roles(reading, &control.holders) },
+            role(reading, &control.place),
+            extent,
+        );
+        lines.push(("control", line));
+    }
+    for relation in reading.relations.iter().filter(|r| sentence.overlaps(r.trigger)) {
+        let ended =
+            relation.ended.map(|e| format!(" ({})", flat(reading.document.quote(e)))).unwrap_or_default();
+        let line = format!(
+            "{} {}{ended} {}",
+            role(reading, &relation.subject),
+            relation.rel,
+            role(reading, &relation.object)
+        );
+        lines.push(("relation", line));
+    }
+    for position in reading.positions.iter().filter(|p| sentence.overlaps(p.trigger)) {
+        let toward = position.toward.iter().map(|t| role(reading, t)).collect::<String>();
+        let agreement = position.agreement.map(|a| format!(" [agreement {}]", a + 1)).unwrap_or_default();
+        lines.push((
+            "position",
+            format!("{}: {} {toward}{agreement}", roles(reading, &position.holders), position.value),
+        ));
+    }
+    lines
+}
+fn share(extent: &Extent) -> String {
+    let rest = if extent.of_rest { " of the rest" } else { "" };
+    match (extent.lower, extent.upper) {
+        (Some(lower), upper) => {
+            format!("{}{lower}, {}]{rest}", if extent.strict { "(" } else { "[" }, upper.unwrap_or(1.0))
+        }
+        _ => format!("not measured{rest}"),
+    }
+}
+fn show_agreements(reading: &Reading, style: &Style, out: &mut dyn Write) -> std::io::Result<()> {
+    for (at, agreement) in reading.agreements.iter().enumerate() {
+        writeln!(
+            out,
+            "\n{} {}  “{}”",
+            style.bold("agreement"),
+            at + 1,
+            flat(reading.document.quote(agreement.span))
+        )?;
+        let mut line = |name: &str, words: String| -> std::io::Result<()> {
+            if words.is_empty() { Ok(()) } else { writeln!(out, "      {name:<9} {words}") }
+        };
+        line("parties", roles(reading, &agreement.parties))?;
+        line("mediators", roles(reading, &agreement.mediators))?;
+        line("made", agreement.time.map(|t| when(reading, t)).unwrap_or_default())?;
+        for zone in &agreement.zones {
+            let depth = zone.depth.map(|id| mention(reading, id)).unwrap_or_default();
+            line("zone", format!("{} “{}” {depth}", zone.kind, flat(reading.document.quote(zone.span))))?;
+        }
+        for term in &agreement.terms {
+            line("term", show_term(reading, term))?;
+        }
+    }
+    Ok(())
+}
+fn show_term(reading: &Reading, term: &Term) -> String {
+    let bound: Vec<String> =
+        term.bound.iter().map(|b| format!("{} ({})", role(reading, &b.role), b.basis)).collect();
+    let due = term.deadline.as_ref().map(|d| {
+        let edtf = d.edtf.as_deref().unwrap_or("unresolved");
+        format!(" by {edtf}{}", if d.shared { " (the words may not be meant for this)" } else { "" })
+    });
+    format!(
+        "{} “{}” binds {}{}",
+        term.obligation,
+        flat(reading.document.quote(term.span)),
+        if bound.is_empty() { "nobody named".to_owned() } else { bound.join(", ") },
+        due.unwrap_or_default()
+    )
 }
 
 fn roles(reading: &Reading, roles: &[Role]) -> String {

@@ -711,6 +711,18 @@ impl<'a> Mentions<'a> {
         (at < self.tree.tokens.len()).then_some(at as u32)
     }
 
+    /// The actor that a word names beside a participle: "Turkish" in "Turkish-backed", who backs and is no part of the backed.
+    pub fn beside(&mut self, at: u32) -> Option<MentionId> {
+        let Some(name) = self.name(at).cloned() else { return self.modifier(at) };
+        let country =
+            name.targets.iter().find_map(|t| if let Named::Country(c, _) = t { Some(*c) } else { None });
+        if let Some(country) = country {
+            self.state(at, name.span, country, "actors.country");
+        } else if name.targets.iter().any(|t| matches!(t, Named::Actor(..))) {
+            self.named(at, &name);
+        }
+        self.actors_at(at).first().copied()
+    }
     /// The actor that a modifier names: "Russian" in "Russian air strike", "government" in "government assault".
     pub fn modifier(&mut self, at: u32) -> Option<MentionId> {
         if let Some(&id) = self.actors_at(at).first() {

@@ -1,0 +1,574 @@
+//! Agreements as the document reports them: parties, date, terms, zones. Nothing is corrected from the agreement's own text.
+//!
+//! An agreement is introduced by a noun of the class `agreement` that somebody made ("a deal reached between X and Y")
+//! and referred to again by a definite one ("the deal"). Its terms stand in what it says ("according to the
+//! agreement, …"), in what it lays down ("the deal requires …"), and in what is to be done under it.
+
+use super::{Hit, covered};
+use crate::events::Coder;
+use dateline_lexicon::{FrameKind, Path, Slot, Step};
+use dateline_record::{
+    Agreement, Basis, Bound, ClaimId, Deadline, Deprel, EventTime, MentionId, MentionKind, Position, Role,
+    Span, Speaker, Status, Term, Testable, TimexKind, Upos, Xpos, Zone,
+};
+use jiff::ToSpan;
+use rustc_hash::FxHashSet;
+use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The agreements of a document while they are being read.
+#[derive(Default)]
+pub struct Deals {
+    list: Vec<Deal>,
+    /// Nouns that refer to an agreement.
+    at: BTreeMap<u32, u32>,
+    /// Nouns that refer to a zone: agreement and zone.
+    zones: BTreeMap<u32, (u32, u32)>,
+}
+
+struct Deal {
+    agreement: Agreement,
+    /// Verbs and nouns that are terms already.
+    done: FxHashSet<u32>,
+}
+
+impl Deals {
+    /// The agreement that a noun refers to.
+    pub fn at(&self, token: u32) -> Option<u32> {
+        self.at.get(&token).copied()
+    }
+    /// The agreement that was spoken of last before a word.
+    pub fn latest(&self, before: u32) -> Option<u32> {
+        self.at.range(..before).next_back().map(|(_, deal)| *deal)
+    }
+}
+
+/// Finds the agreements of the sentences given, with their terms and zones.
+pub fn find(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Deals {
+    let mut deals = Deals::default();
+    for sentence in sentences {
+        for at in sentence.clone() {
+            let token = coder.tree.token(at);
+            let inner =
+                matches!(token.deprel, Deprel::Compound | Deprel::Flat | Deprel::NmodDesc | Deprel::Amod);
+            if matches!(token.upos, Upos::Noun | Upos::Propn) && !inner && coder.is_of("agreement", at) {
+                introduce(coder, &mut deals, at, sentence);
+            }
+        }
+        zones(coder, &mut deals, sentence);
+        spoken(coder, &mut deals, sentence);
+        provided(coder, &mut deals, sentence);
+        under(coder, &mut deals, sentence);
+    }
+    for deal in &mut deals.list {
+        deal.agreement.terms.sort_by_key(|term| term.trigger);
+    }
+    deals
+}
+
+/// Keeps what is an agreement: somebody made it, or it lays something down. Positions follow.
+pub fn finish(deals: Deals, mut positions: Vec<Position>) -> (Vec<Agreement>, Vec<Position>) {
+    let mut kept: Vec<Agreement> = vec![];
+    let mut moved: Vec<Option<u32>> = vec![];
+    for deal in deals.list {
+        let is_one = deal.agreement.parties.len() > 1 || !deal.agreement.terms.is_empty();
+        moved.push(is_one.then_some(kept.len() as u32));
+        kept.extend(is_one.then_some(deal.agreement));
+    }
+    for position in &mut positions {
+        position.agreement = position.agreement.and_then(|at| moved[at as usize]);
+    }
+    positions.retain(|p| p.agreement.is_some() || p.toward.is_some());
+    (kept, positions)
+}
+
+/// A noun for an agreement: a new one, or one that was spoken of before.
+fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &Range<u32>) {
+    let tree = coder.tree;
+    let mut verbs: Vec<u32> = tree.head(at).into_iter().filter(|v| tree.is_verb(*v)).collect();
+    verbs.extend(tree.with(at, &[Deprel::Acl, Deprel::AclRelcl]));
+    let made: Vec<Hit<'_>> = verbs
+        .iter()
+        .flat_map(|verb| coder.hits_at(*verb))
+        .filter(|hit| hit.frame.kind == FrameKind::Deal)
+        .filter(|hit| {
+            let mut held = tree.objects(hit.token).into_iter().flat_map(|o| tree.conjuncts(o));
+            held.any(|o| o == at)
+        })
+        .collect();
+    let mut parties = own_parties(coder, at);
+    let mut mediators = vec![];
+    for hit in &made {
+        for role in coder.parties(*hit, "party", true) {
+            push_party(coder, &mut parties, role);
+        }
+        mediators.extend(coder.parties(*hit, "mediator", true));
+    }
+    let article = tree.with(at, &[Deprel::Det]).next().map(|d| tree.lemma(d));
+    let definite = matches!(article, Some("the" | "this" | "that")) || tree.token(at).upos == Upos::Propn;
+    let latest = deals.latest(at).filter(|deal| {
+        let known = &deals.list[*deal as usize].agreement.parties;
+        parties.len() < 2
+            || known.is_empty()
+            || parties.iter().all(|p| known.iter().any(|k| same(coder, *k, *p)))
+    });
+    let carrier = made.first().map(|hit| hit.token);
+    if let Some(deal) = latest.filter(|_| definite) {
+        deals.at.insert(at, deal);
+        let deal = &mut deals.list[deal as usize].agreement;
+        deal.mentions.push(coder.tree.phrase(at));
+        if deal.parties.len() < 2 {
+            deal.parties = parties;
+        }
+        deal.mediators.extend(mediators);
+        if deal.time.is_none()
+            && let Some(hit) = made.first()
+        {
+            deal.time = coder.time(hit.token, None, sentence, deal.claim);
+        }
+        return;
+    }
+    let status = crate::status::find(coder.tree, coder.lexicon, at, carrier);
+    if status.status != Status::Reported {
+        return;
+    }
+    let claim = coder.voices.claim_of(coder.tree, at);
+    let time = match carrier {
+        Some(verb) => coder.time(verb, None, sentence, claim),
+        None => coder.time(at, None, sentence, claim).filter(|t| below(coder, t.mention, at)),
+    };
+    let ends: Vec<Role> = parties.clone();
+    let trigger = match carrier {
+        Some(verb) => coder.words(verb.min(at), verb.max(at)),
+        None => coder.tree.phrase(at),
+    };
+    deals.at.insert(at, deals.list.len() as u32);
+    deals.list.push(Deal {
+        agreement: Agreement {
+            span: covered(coder, trigger, &[&ends], sentence),
+            claim,
+            mentions: vec![coder.tree.phrase(at)],
+            parties,
+            mediators,
+            time,
+            terms: vec![],
+            zones: vec![],
+            rule: made.first().map_or_else(|| "agreements.noun".into(), |hit| hit.frame.id.clone()),
+        },
+        done: FxHashSet::default(),
+    });
+}
+
+/// Whether a time stands in the words that hang on a noun.
+fn below(coder: &Coder<'_, '_>, time: MentionId, at: u32) -> bool {
+    coder.times.iter().any(|(found, id)| *id == time && coder.tree.below(found.head, at))
+}
+
+/// Parties in the noun's own phrase: "between X and Y", "the Russian-Turkish deal".
+fn own_parties(coder: &mut Coder<'_, '_>, at: u32) -> Vec<Role> {
+    let mut parties = vec![];
+    let between: Path = vec![Step::Prep(["between", "among", "amongst"].map(SmolStr::new_static).to_vec())];
+    for role in coder.actors_on(at, &between) {
+        push_party(coder, &mut parties, role);
+    }
+    if parties.is_empty() {
+        let before = coder.actors_on(at, &vec![Step::Mod]);
+        for role in before {
+            push_party(coder, &mut parties, role);
+        }
+        // One adjective tells where, two tell who.
+        if parties.len() < 2 {
+            parties.clear();
+        }
+    }
+    parties
+}
+fn push_party(coder: &Coder<'_, '_>, parties: &mut Vec<Role>, role: Role) {
+    if !parties.iter().any(|known| same(coder, *known, role)) {
+        parties.push(role);
+    }
+}
+
+/// Whether two roles are the same body, by id, else by country and words.
+fn same(coder: &Coder<'_, '_>, one: Role, other: Role) -> bool {
+    let id = |role: Role| match &coder.mentions.list[role.mention?.0 as usize].kind {
+        MentionKind::Actor(actor) => actor.best().map(|a| a.id.clone()).filter(|id| !id.is_empty()),
+        _ => None,
+    };
+    match (id(one), id(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => coder.document.quote(one.span) == coder.document.quote(other.span),
+    }
+}
+
+/// Zones of a sentence: a kind of zone by its noun, or "the zone" again.
+fn zones(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
+    let Some(deal) = deals.latest(sentence.end) else { return };
+    for at in sentence.clone() {
+        let hit = coder.hits_at(at).into_iter().find(|h| h.frame.kind == FrameKind::Zone);
+        let again =
+            hit.is_none() && coder.tree.lemma(at) == "zone" && coder.tree.token(at).upos == Upos::Noun;
+        let definite = coder.tree.with(at, &[Deprel::Det]).any(|d| coder.tree.lemma(d) == "the");
+        let agreement = &mut deals.list[deal as usize].agreement;
+        let known = match hit {
+            Some(hit) => agreement.zones.iter().rposition(|zone| zone.kind == hit.frame.is),
+            None => agreement.zones.len().checked_sub(1),
+        };
+        if let Some(zone) = known.filter(|_| definite) {
+            deals.zones.insert(at, (deal, zone as u32));
+            continue;
+        }
+        let (Some(hit), false) = (hit, again) else { continue };
+        let datum = coder.fillers(hit, "datum").first().map(|d| {
+            let (_, last) = coder.tree.reach(*d);
+            coder.words(coder.tree.reach(*d).0, last)
+        });
+        let (first, _) = coder.tree.phrase_tokens(at);
+        let reach = coder.tree.reach(at).0.min(first)..=at;
+        let depth = coder
+            .figures
+            .iter()
+            .find(|(f, _)| {
+                reach.contains(&f.head) && matches!(f.figure.measure.as_str(), "zone-depth" | "distance")
+            })
+            .map(|(_, id)| *id);
+        let from = coder.words(*reach.start(), at);
+        let zone =
+            Zone { span: datum.map_or(from, |d| from.cover(d)), kind: hit.frame.is.clone(), depth, datum };
+        deals.zones.insert(at, (deal, agreement.zones.len() as u32));
+        deals.list[deal as usize].agreement.zones.push(zone);
+    }
+}
+
+/// "According to the agreement, …", "the accord says that …": what the document says is to be done.
+fn spoken(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
+    for at in sentence.clone() {
+        let claim = coder.voices.claim_of(coder.tree, at);
+        let Some(deal) = speaker(coder, deals, claim, sentence) else { continue };
+        if is_clause(coder, at) && to_be_done(coder, at) {
+            add_term(coder, deals, deal, at, sentence, Slot::default());
+        }
+    }
+}
+/// The agreement that speaks in a claim.
+fn speaker(coder: &Coder<'_, '_>, deals: &Deals, claim: ClaimId, sentence: &Range<u32>) -> Option<u32> {
+    let voice = coder.voices.voice(claim).filter(|v| v.document)?;
+    let span = match voice.speaker {
+        Speaker::Mentioned(id) => coder.mentions.list[id.0 as usize].span,
+        Speaker::Unnamed(span) => span,
+        Speaker::Outlet => return None,
+    };
+    let mut inside = deals.at.range(sentence.clone());
+    inside.find(|(at, _)| span.overlaps(coder.tree.token(**at).span)).map(|(_, deal)| *deal)
+}
+fn is_clause(coder: &Coder<'_, '_>, at: u32) -> bool {
+    let clause = matches!(
+        coder.tree.relation(at),
+        Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis | Deprel::Advcl
+    );
+    clause && coder.tree.is_verb(at)
+}
+/// A modal, or the present tense that papers use: not what has been done.
+fn to_be_done(coder: &Coder<'_, '_>, at: u32) -> bool {
+    let auxiliaries = || coder.tree.with(at, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]);
+    let present = |t: u32| matches!(coder.tree.token(t).xpos, Xpos::Vbz | Xpos::Vbp);
+    let perfect = auxiliaries().any(|a| coder.tree.lemma(a) == "have");
+    coder.modal(at).is_some()
+        || coder.is_of("obliged", at)
+        || !perfect && (present(at) || auxiliaries().any(present))
+}
+
+/// "The deal requires …", "the accord bans …", "aimed to avert …".
+fn provided(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
+    for at in sentence.clone() {
+        let Some(hit) = coder.hits_at(at).into_iter().find(|h| h.frame.kind == FrameKind::Provision) else {
+            continue;
+        };
+        let deal = coder.fillers(hit, "agreement").into_iter().find_map(|noun| deals.at(noun));
+        let Some(deal) = deal else { continue };
+        if hit.frame.is == "purpose" {
+            purpose(coder, deals, deal, hit, sentence);
+            continue;
+        }
+        let bound = hit.slot("bound").cloned().unwrap_or_default();
+        let contents = coder.fillers(hit, "content");
+        let is = hit.frame.is.clone();
+        let rule = hit.frame.id.clone();
+        for content in contents {
+            if let Some(term) = add_term(coder, deals, deal, content, sentence, bound.clone()) {
+                term.rule = rule.clone();
+                match is.as_str() {
+                    "forbids" => term.obligation = "refrain".into(),
+                    "allows" => term.obligation = "allow".into(),
+                    _ => {}
+                }
+                if is == "forbids" {
+                    term.continuing = true;
+                }
+            }
+        }
+    }
+}
+
+/// What an agreement is for is no term to be kept; the means it names are.
+fn purpose(coder: &mut Coder<'_, '_>, deals: &mut Deals, deal: u32, hit: Hit<'_>, sentence: &Range<u32>) {
+    let tree = coder.tree;
+    let means: Vec<u32> = std::iter::once(hit.token)
+        .chain(coder.fillers(hit, "content"))
+        .flat_map(|at| tree.with(at, &[Deprel::Advcl]).collect::<Vec<_>>())
+        .filter(|at| tree.with(*at, &[Deprel::Mark, Deprel::Case]).any(|m| tree.lemma(m) == "by"))
+        .collect();
+    let mut words: Option<Span> = None;
+    for content in coder.fillers(hit, "content") {
+        let (first, last) = tree.reach(content);
+        let last = means.iter().map(|m| tree.reach(*m).0).filter(|m| *m > first).fold(last + 1, u32::min) - 1;
+        let span = coder.words(first, last.max(first));
+        words = Some(words.map_or(span, |w| w.cover(span)));
+    }
+    let Some(words) = words else { return };
+    if !deals.list[deal as usize].done.insert(hit.token) {
+        return;
+    }
+    let trigger = tree.token(hit.token).span;
+    let claim = coder.voices.claim_of(tree, hit.token);
+    deals.list[deal as usize].agreement.terms.push(Term {
+        span: trigger.cover(words),
+        trigger,
+        claim,
+        obligation: "purpose".into(),
+        bound: vec![],
+        object: None,
+        place: None,
+        zone: None,
+        deadline: None,
+        continuing: false,
+        testable: Testable::No,
+        rule: hit.frame.id.clone(),
+    });
+    for at in means {
+        add_term(coder, deals, deal, at, sentence, Slot::default());
+    }
+}
+
+/// "Under the deal, …": what is to be done under it.
+fn under(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
+    let nouns: Vec<(u32, u32)> = deals.at.range(sentence.clone()).map(|(at, deal)| (*at, *deal)).collect();
+    for (noun, deal) in nouns {
+        let tree = coder.tree;
+        if !tree.with(noun, &[Deprel::Case]).any(|c| coder.is_of("under", c)) {
+            continue;
+        }
+        let Some(verb) = tree.head(noun).and_then(|head| tree.clause(head)) else { continue };
+        let mut verbs = vec![verb];
+        verbs.extend(tree.with(verb, &[Deprel::Conj]).filter(|c| tree.is_verb(*c)));
+        for at in verbs {
+            if coder.modal(at).is_some() || coder.is_of("obliged", at) {
+                add_term(coder, deals, deal, at, sentence, Slot::default());
+            }
+        }
+    }
+}
+
+/// Makes the term whose word is `at`; the words of an obligation are looked up, else it is `perform`.
+fn add_term<'d>(
+    coder: &mut Coder<'_, '_>,
+    deals: &'d mut Deals,
+    deal: u32,
+    at: u32,
+    sentence: &Range<u32>,
+    bound_slot: Slot,
+) -> Option<&'d mut Term> {
+    let tree = coder.tree;
+    // "has agreed to withdraw", "are to leave": the act is below.
+    let at = match tree.with(at, &[Deprel::Xcomp]).next() {
+        Some(act) if coder.is_of("obliged", at) && tree.is_verb(act) => act,
+        _ => at,
+    };
+    if !deals.list[deal as usize].done.insert(at) {
+        return None;
+    }
+    let hit = coder.hits_at(at).into_iter().find(|h| h.frame.kind == FrameKind::Term);
+    let verb = tree.is_verb(at);
+    let mut bound = hit.map(|hit| coder.parties(hit, "bound", false)).unwrap_or_default();
+    if bound.is_empty() && verb && hit.is_none_or(|hit| hit.slot("bound").is_none()) {
+        bound = coder.actors_on(at, &vec![Step::Subj]);
+    }
+    for path in &bound_slot.paths {
+        if bound.is_empty() {
+            bound = coder.actors_on(at, path);
+        }
+    }
+    // "both sides": whoever they are, they are named by these words.
+    if bound.is_empty() && verb {
+        let both = |s: &u32| {
+            coder.is_of("parties", *s)
+                || tree.with(*s, &[Deprel::Det, Deprel::DetPredet]).any(|d| coder.is_of("parties", d))
+        };
+        let subjects = tree.subjects(at).into_iter().filter(both);
+        bound.extend(subjects.map(|s| Role { span: tree.phrase(s), mention: None }));
+    }
+    // "groups, including HTS": those named as examples are bound as well.
+    let named: Path = vec![Step::Prep(["include", "including", "like"].map(SmolStr::new_static).to_vec())];
+    for subject in if verb { tree.subjects(at) } else { vec![] } {
+        for role in coder.actors_on(subject, &named) {
+            push_party(coder, &mut bound, role);
+        }
+    }
+    let parties = deals.list[deal as usize].agreement.parties.clone();
+    let bound: Vec<Bound> = match bound.is_empty() {
+        true => parties.iter().map(|role| Bound { role: *role, basis: Basis::Implied }).collect(),
+        false => bound.into_iter().map(|role| Bound { role, basis: basis(coder, role, &parties) }).collect(),
+    };
+    let object = hit.map(|hit| coder.fillers(hit, "object")).unwrap_or_default().first().copied();
+    let object = object.map(|o| Role { span: tree.phrase(o), mention: None });
+    let (first, last) = extent(coder, at);
+    let zone = deals.zones.range(first..=last).map(|(_, (_, zone))| *zone).next();
+    let claim = coder.voices.claim_of(tree, at);
+    let place = coder.place(at, None, sentence, &[]);
+    let agreed = deals.list[deal as usize].agreement.time;
+    let deadline = deadline(coder, at, agreed, sentence);
+    let negated = tree.with(at, &[Deprel::Advmod]).any(|a| coder.is_of("negation", a))
+        || tree.subjects(at).iter().any(|s| {
+            tree.with(*s, &[Deprel::Det]).any(|d| coder.is_of("negation", d)) || coder.is_of("negation", *s)
+        });
+    let frame = hit.map(|hit| hit.frame);
+    let obligation: SmolStr = match frame {
+        _ if negated => "refrain".into(),
+        Some(frame) => frame.is.clone(),
+        None => "perform".into(),
+    };
+    let terms = &mut deals.list[deal as usize].agreement.terms;
+    terms.push(Term {
+        span: coder.words(first, last),
+        trigger: tree.token(at).span,
+        claim,
+        continuing: obligation == "refrain" || frame.is_some_and(|f| f.continuing) && deadline.is_none(),
+        testable: if frame.is_some_and(|f| f.open) || frame.is_none() && !negated {
+            Testable::OpenTextured
+        } else {
+            Testable::BrightLine
+        },
+        obligation,
+        bound,
+        object,
+        place,
+        zone,
+        deadline,
+        rule: frame.map_or_else(|| "agreements.clause".into(), |f| f.id.clone()),
+    });
+    terms.last_mut()
+}
+
+/// The words of a term: its clause without the clauses coordinated with it.
+fn extent(coder: &Coder<'_, '_>, at: u32) -> (u32, u32) {
+    let tree = coder.tree;
+    let (mut first, mut last) = (at, at);
+    for &child in tree.children(at) {
+        let apart = match tree.relation(child) {
+            Deprel::Conj | Deprel::Parataxis | Deprel::Cc | Deprel::Punct | Deprel::Mark => true,
+            Deprel::Obl if coder.voices.is_cue(child) => true,
+            Deprel::Advcl => tree.with(child, &[Deprel::Mark]).any(|m| coder.is_of("meanwhile", m)),
+            _ => false,
+        };
+        if !apart {
+            let (left, right) = tree.reach(child);
+            (first, last) = (first.min(left), last.max(right));
+        }
+    }
+    (first, last)
+}
+
+/// On what footing a body is bound.
+fn basis(coder: &Coder<'_, '_>, role: Role, parties: &[Role]) -> Basis {
+    let actor = |role: Role| match &coder.mentions.list[role.mention?.0 as usize].kind {
+        MentionKind::Actor(actor) => actor.best().cloned(),
+        _ => None,
+    };
+    let words = coder.document.quote(role.span).to_lowercase();
+    let all = coder.lexicon.classes.get("parties").is_some_and(|set| {
+        words
+            .split_whitespace()
+            .any(|word| set.heads.contains_key(word.trim_end_matches('s')) || set.heads.contains_key(word))
+    });
+    if all {
+        return Basis::Party;
+    }
+    let Some(who) = actor(role) else { return Basis::Unknown };
+    if parties.is_empty() {
+        return Basis::Unknown;
+    }
+    let state = |kind: &str| matches!(kind, "state" | "government-body" | "armed-forces" | "person-official");
+    let ours = parties.iter().filter_map(|p| actor(*p)).any(|party| {
+        !who.id.is_empty() && party.id == who.id
+            || !who.country.is_empty()
+                && party.country == who.country
+                && state(&party.kind)
+                && (state(&who.kind) || matches!(who.sector.as_str(), "MIL" | "GOV" | "COP"))
+    });
+    if ours { Basis::Party } else { Basis::NamedNonParty }
+}
+
+/// "by 20 October": on the act itself, or on one coordinated with it.
+fn deadline(
+    coder: &Coder<'_, '_>,
+    at: u32,
+    agreed: Option<EventTime>,
+    sentence: &Range<u32>,
+) -> Option<Deadline> {
+    let tree = coder.tree;
+    // Acts coordinated with this one share their dates: "withdraw … and hand over … by May".
+    let first = match tree.head(at) {
+        Some(head) if tree.relation(at) == Deprel::Conj && tree.is_verb(head) => head,
+        _ => at,
+    };
+    let mut acts: Vec<u32> = tree.with(first, &[Deprel::Conj]).filter(|c| tree.is_verb(*c)).collect();
+    acts.push(first);
+    let due = |word: &u32| {
+        let (first, last) = extent(coder, *word);
+        coder.times.iter().find(|(time, _)| {
+            sentence.contains(&time.head)
+                && (first..=last).contains(&time.head)
+                && match time.when.kind {
+                    TimexKind::Duration => {
+                        time.first.checked_sub(1).is_some_and(|before| tree.lemma(before) == "within")
+                    }
+                    TimexKind::Set => false,
+                    _ => matches!(time.when.bound.as_deref(), Some("by" | "before")),
+                }
+        })
+    };
+    let found = due(&at).or_else(|| acts.iter().filter(|act| **act != at).find_map(due))?;
+    // The words stand with the act right before them; whether an earlier act is meant as well they do not say.
+    let nearest = acts.iter().copied().filter(|act| *act < found.0.first).max();
+    let shared = nearest.is_some_and(|nearest| nearest > at);
+    if nearest.is_some_and(|nearest| nearest < at) && found.0.head < at {
+        return None;
+    }
+    let (time, mention) = found;
+    let year_told = tree.text(time.first, time.last).chars().filter(char::is_ascii_digit).count() >= 4;
+    let day = agreed.and_then(|t| match &coder.mentions.list[t.mention.0 as usize].kind {
+        MentionKind::Time(when) => when.earliest,
+        _ => None,
+    });
+    let inferred = match (day, time.when.earliest) {
+        (Some(agreed), Some(due)) if !year_told && time.when.value.len() >= 7 => {
+            let mut due = due.with().year(agreed.year()).build().ok();
+            if due.is_some_and(|d| d < agreed) {
+                due = due.and_then(|d| d.checked_add(1.year()).ok());
+            }
+            due.map(|d| match time.when.value.len() {
+                7 => format_smolstr!("{:04}-{:02}", d.year(), d.month()),
+                _ => format_smolstr!("{d}"),
+            })
+        }
+        _ => None,
+    };
+    let from_agreement = inferred.is_some();
+    Some(Deadline {
+        mention: *mention,
+        edtf: inferred.or_else(|| time.when.edtf.clone()),
+        from_agreement,
+        shared,
+    })
+}

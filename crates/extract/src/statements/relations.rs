@@ -1,0 +1,99 @@
+//! How actors stand to each other: backed by, based in, part of, once part of.
+
+use super::{Hit, covered};
+use crate::events::Coder;
+use dateline_record::{Deprel, MentionKind, Relation, Role, Status, Upos};
+use std::ops::Range;
+
+/// Reads a relation; none where one of its ends names nobody.
+pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> Vec<Relation> {
+    let mut subjects = coder.parties(hit, "subject", false);
+    if subjects.is_empty() {
+        // A body that no dictionary lists is still known by its words.
+        let named = coder.fillers(hit, "subject").into_iter().map(|at| match coder.tree.relation(at) {
+            Deprel::Appos => coder.tree.head(at).unwrap_or(at),
+            _ => at,
+        });
+        let named: Vec<u32> =
+            named.filter(|at| matches!(coder.tree.token(*at).upos, Upos::Propn | Upos::Noun)).collect();
+        subjects = named.into_iter().map(|at| Role { span: coder.tree.phrase(at), mention: None }).collect();
+    }
+    let objects = ends(coder, hit);
+    let status = coder.stated(hit);
+    if subjects.is_empty() || objects.is_empty() || status.status == Status::Denied {
+        return vec![];
+    }
+    let claim = coder.voices.claim_of(coder.tree, hit.token);
+    let trigger = coder.words(hit.first.min(hit.token), hit.token);
+    let ended = ended(coder, hit.token);
+    let time = coder.time(hit.token, None, sentence, claim);
+    let mut found = vec![];
+    for &subject in &subjects {
+        for &object in objects
+            .iter()
+            .filter(|o| o.span != subject.span && (o.mention.is_none() || o.mention != subject.mention))
+        {
+            found.push(Relation {
+                span: covered(coder, trigger, &[&[subject, object]], sentence),
+                trigger,
+                claim,
+                subject,
+                rel: hit.frame.is.clone(),
+                object,
+                ended,
+                time,
+                status: status.status,
+                rule: hit.frame.id.clone(),
+            });
+        }
+    }
+    found
+}
+
+/// The other end: an actor, or a place where one is based.
+fn ends(coder: &mut Coder<'_, '_>, hit: Hit<'_>) -> Vec<Role> {
+    if hit.frame.is != "based-in" {
+        let objects = coder.parties(hit, "object", false);
+        if !objects.is_empty() {
+            return objects;
+        }
+        // "linked to Iran": a country behind a preposition is its government here.
+        let heads = coder.fillers(hit, "object");
+        let states = heads.into_iter().filter_map(|head| coder.mentions.beside(head)).collect::<Vec<_>>();
+        return states
+            .into_iter()
+            .map(|id| Role { span: coder.mentions.list[id.0 as usize].span, mention: Some(id) })
+            .collect();
+    }
+    let Some(slot) = hit.slot("object").cloned() else { return vec![] };
+    for path in &slot.paths {
+        let heads: Vec<u32> =
+            coder.tree.follow(hit.token, path).into_iter().flat_map(|f| coder.tree.conjuncts(f)).collect();
+        let mut roles = coder.roles_of(&heads, path);
+        for head in heads {
+            // "London-based": the name before the participle.
+            let place = coder.mentions.place_at(head).or_else(|| coder.mentions.beside(head));
+            if let Some(id) = place.filter(|id| !roles.iter().any(|r| r.mention == Some(*id))) {
+                roles.push(Role { span: coder.mentions.list[id.0 as usize].span, mention: Some(id) });
+            }
+        }
+        let place_or_state =
+            |role: &Role| match role.mention.map(|id| &coder.mentions.list[id.0 as usize].kind) {
+                Some(MentionKind::Place(_)) => true,
+                Some(MentionKind::Actor(actor)) => actor.best().is_some_and(|a| a.kind == "state"),
+                _ => false,
+            };
+        let roles: Vec<Role> = roles.into_iter().filter(place_or_state).collect();
+        if !roles.is_empty() {
+            return roles;
+        }
+    }
+    vec![]
+}
+
+/// "former", "once", "until 2016": the word that says it is over.
+fn ended(coder: &Coder<'_, '_>, at: u32) -> Option<dateline_record::Span> {
+    let tree = coder.tree;
+    let near = tree.modifiers(at).chain(tree.with(at, &[Deprel::Advmod]));
+    near.into_iter().find(|m| coder.is_of("former", *m)).map(|m| tree.token(m).span)
+}
