@@ -80,6 +80,15 @@ impl Mentions<'_> {
         self.place(at, self.with_direction(at, span), Resolution::Known(place), "places.country");
     }
 
+    /// The place that a word names beside a participle: "London" in "London-based".
+    pub fn place_beside(&mut self, at: u32) -> Option<dateline_record::MentionId> {
+        if self.place_at(at).is_none()
+            && let Some(name) = self.name(at).cloned()
+        {
+            self.named_place(at, &name);
+        }
+        self.place_at(at)
+    }
     /// A place's name; a capital may stand for its government. False where the name is of no place.
     pub(super) fn named_place(&mut self, at: u32, name: &Name) -> bool {
         let places: Vec<u32> = name

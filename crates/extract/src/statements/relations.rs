@@ -19,6 +19,14 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
         subjects = named.into_iter().map(|at| Role { span: coder.tree.phrase(at), mention: None }).collect();
     }
     let objects = ends(coder, hit);
+    eprintln!(
+        "REL {} {} subj {} obj {} {:?}",
+        hit.frame.id,
+        coder.tree.form(hit.token),
+        subjects.len(),
+        objects.len(),
+        coder.stated(hit)
+    );
     let status = coder.stated(hit);
     if subjects.is_empty() || objects.is_empty() || status.status == Status::Denied {
         return vec![];
@@ -72,7 +80,7 @@ fn ends(coder: &mut Coder<'_, '_>, hit: Hit<'_>) -> Vec<Role> {
         let mut roles = coder.roles_of(&heads, path);
         for head in heads {
             // "London-based": the name before the participle.
-            let place = coder.mentions.place_at(head).or_else(|| coder.mentions.beside(head));
+            let place = coder.mentions.place_beside(head).or_else(|| coder.mentions.beside(head));
             if let Some(id) = place.filter(|id| !roles.iter().any(|r| r.mention == Some(*id))) {
                 roles.push(Role { span: coder.mentions.list[id.0 as usize].span, mention: Some(id) });
             }
