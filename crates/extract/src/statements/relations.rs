@@ -19,14 +19,6 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
         subjects = named.into_iter().map(|at| Role { span: coder.tree.phrase(at), mention: None }).collect();
     }
     let objects = ends(coder, hit);
-    eprintln!(
-        "REL {} {} subj {} obj {} {:?}",
-        hit.frame.id,
-        coder.tree.form(hit.token),
-        subjects.len(),
-        objects.len(),
-        coder.stated(hit)
-    );
     let status = coder.stated(hit);
     if subjects.is_empty() || objects.is_empty() || status.status == Status::Denied {
         return vec![];
