@@ -82,6 +82,22 @@ written! {
     }
 }
 
+written! {
+    /// What sort of thing an [`Entity`] names.
+    EntityKind {
+        Person = "person", Organisation = "organisation", Location = "location", Nationality = "nationality",
+        Role = "role", Weapon = "weapon", MilitaryPlatform = "military-platform", Quantity = "quantity",
+        Temporal = "temporal", Money = "money",
+    }
+}
+
+written! {
+    /// Which question an [`Entity`] answers. Entities of one layer never overlap; those of two layers may.
+    EntityLayer {
+        Name = "name", Role = "role", Phrase = "phrase",
+    }
+}
+
 impl Deprel {
     /// The universal relation without its subtype: `nsubj` for `nsubj:pass`.
     #[must_use]
@@ -134,6 +150,31 @@ impl Sentence {
     }
 }
 
+/// Words that a model takes for one thing of the world, known to a dictionary or not.
+///
+/// Layer `name` holds proper names (persons, organisations, locations) without the words around them; `role`
+/// the noun phrases that name people by what they are, up to their head ("a police chief", "residents");
+/// `phrase` whole phrases of every kind but roles, named or not ("the interior ministry", "two soldiers").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entity {
+    /// Index of its first token in [`Analysis::tokens`].
+    pub first: u32,
+    /// One past the index of its last token, which is of the same sentence.
+    pub end: u32,
+    /// What sort of thing it is.
+    pub kind: EntityKind,
+    /// Which reading of the text it belongs to.
+    pub layer: EntityLayer,
+}
+
+impl Entity {
+    /// The indices of the entity's tokens; never empty.
+    #[must_use]
+    pub const fn tokens(&self) -> std::ops::Range<usize> {
+        self.first as usize..self.end as usize
+    }
+}
+
 /// Sentences and tokens of one document, in text order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Analysis {
@@ -141,6 +182,8 @@ pub struct Analysis {
     pub sentences: Vec<Sentence>,
     /// Tokens of all sentences in text order; `head` never leaves the sentence.
     pub tokens: Vec<Token>,
+    /// Entities in text order, shorter ones first where two begin together; none if the model has no tagger.
+    pub entities: Vec<Entity>,
 }
 
 #[cfg(test)]
@@ -154,6 +197,9 @@ mod tests {
         }
         for tag in Xpos::ALL {
             assert_eq!(tag.as_str().parse(), Ok(*tag));
+        }
+        for kind in EntityKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
         }
         assert!("nsubj:odd".parse::<Deprel>().is_err());
         assert_eq!(Deprel::read("nsubj:odd"), Some(Deprel::Nsubj));

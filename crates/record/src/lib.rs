@@ -10,7 +10,9 @@ mod reading;
 mod span;
 mod statement;
 
-pub use analysis::{Analysis, Deprel, Sentence, Token, UnknownLabel, Upos, Xpos};
+pub use analysis::{
+    Analysis, Deprel, Entity, EntityKind, EntityLayer, Sentence, Token, UnknownLabel, Upos, Xpos,
+};
 pub use document::{Document, DocumentId, Origin, PublishedBasis, Section, SectionKind};
 pub use mention::{
     Actor, Figure, Grain, Mention, MentionId, MentionKind, Place, Resolution, RuleId, TimeBasis, TimexKind,

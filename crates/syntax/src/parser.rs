@@ -63,7 +63,7 @@ impl<'m> Parser<'m> {
             sentences.iter().flatten().map(|piece| &text[piece.start..piece.end]).collect();
         let lengths: Vec<usize> = sentences.iter().map(Vec::len).collect();
         let answers = self.answers(&forms, &lengths);
-        let mut analysis = Analysis { sentences: Vec::with_capacity(lengths.len()), tokens: Vec::new() };
+        let mut analysis = Analysis { sentences: Vec::with_capacity(lengths.len()), ..Analysis::default() };
         analysis.tokens.reserve(forms.len());
         for sentence in sentences {
             self.append(text, sentence, &answers, &mut analysis);
