@@ -11,20 +11,33 @@ fn main() {
         let Ok(entries) = std::fs::read_dir(Path::new(&root).join(folder)) else { continue };
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".toml") || name.ends_with(".tsv") {
+            if [".toml", ".tsv", ".gaz"].iter().any(|ending| name.ends_with(ending)) {
                 paths.push(format!("{folder}/{name}"));
             }
         }
     }
+    let mut gazetteers = vec![];
+    paths.retain(|path: &String| {
+        let binary = path.ends_with(".gaz");
+        if binary {
+            gazetteers.push(path.clone());
+        }
+        !binary
+    });
     // Directory order differs between machines; the digest of the data must not.
     paths.sort();
-    let mut list = String::from("&[\n");
-    for path in paths {
-        let absolute = Path::new(&root).join(&path);
-        writeln!(list, "    ({path:?}, include_str!({absolute:?})),")
-            .expect("writing to a String cannot fail");
-    }
-    list.push(']');
+    gazetteers.sort();
     let out = std::env::var("OUT_DIR").expect("cargo sets it for build scripts");
-    std::fs::write(Path::new(&out).join("files.rs"), list).expect("the build folder can be written");
+    for (file, include, paths) in
+        [("files.rs", "include_str", &paths), ("gazetteers.rs", "include_bytes", &gazetteers)]
+    {
+        let mut list = String::from("&[\n");
+        for path in paths {
+            let absolute = Path::new(&root).join(path);
+            writeln!(list, "    ({path:?}, {include}!({absolute:?})),")
+                .expect("writing to a String cannot fail");
+        }
+        list.push(']');
+        std::fs::write(Path::new(&out).join(file), list).expect("the build folder can be written");
+    }
 }

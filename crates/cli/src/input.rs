@@ -10,15 +10,19 @@ use std::path::Path;
 /// The coder with the data files of a directory, or those built in.
 pub fn coder(data: Option<&Path>) -> Result<Coder, Failure> {
     let Some(folder) = data else { return Ok(Coder::built_in()) };
-    Coder::with_data(&data_files(folder)?).map_err(|problems| {
+    let (files, gazetteers) = data_files(folder)?;
+    Coder::with_data(&files, gazetteers).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::Data(format!("{} problem(s) in {}\n{}", lines.len(), folder.display(), lines.join("\n")))
     })
 }
 
-/// Every `.toml` and `.tsv` below a folder, sorted by path.
-pub fn data_files(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
-    let mut paths = vec![];
+/// Gazetteers by their path below the folder.
+type Gazetteers = Vec<(String, Vec<u8>)>;
+
+/// Every `.toml` and `.tsv` below a folder, and every `.gaz`, sorted by path.
+pub fn data_files(folder: &Path) -> Result<(Vec<SourceFile>, Gazetteers), Failure> {
+    let (mut paths, mut gazetteers) = (vec![], vec![]);
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
         let entries = std::fs::read_dir(&folder)
@@ -34,14 +38,17 @@ pub fn data_files(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
                 open.push(path);
             } else if name.ends_with(".toml") || name.ends_with(".tsv") {
                 paths.push(path);
+            } else if name.ends_with(".gaz") {
+                gazetteers.push(path);
             }
         }
     }
     paths.sort();
+    gazetteers.sort();
     let root = folder;
-    if paths.is_empty() {
+    if paths.is_empty() && gazetteers.is_empty() {
         return Err(Failure::Missing(format!(
-            "{}: there are no data files (.toml, .tsv) in it",
+            "{}: there are no data files (.toml, .tsv, .gaz) in it",
             folder.display()
         )));
     }
@@ -52,7 +59,12 @@ pub fn data_files(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
         let below = path.strip_prefix(root).unwrap_or(path);
         Ok(SourceFile::new(below.display().to_string(), text))
     };
-    paths.iter().map(read).collect()
+    let load = |path: &std::path::PathBuf| {
+        let bytes = std::fs::read(path).map_err(|e| Failure::Io(format!("{}: {e}", path.display())))?;
+        Ok((path.strip_prefix(root).unwrap_or(path).display().to_string(), bytes))
+    };
+    let files = paths.iter().map(read).collect::<Result<_, Failure>>()?;
+    Ok((files, gazetteers.iter().map(load).collect::<Result<_, Failure>>()?))
 }
 
 /// A file's bytes, gunzipped where the name ends in `.gz`; `-` is standard input.

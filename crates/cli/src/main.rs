@@ -53,7 +53,9 @@ enum Command {
     Parse(commands::parse::Args),
     /// Check a data directory: every problem with file and line, every example run
     Check(commands::check::Args),
-    /// Measure against a benchmark: ud, plover_gsr, cases
+    /// Gazetteers: import a dump as an overlay, look a name up
+    Places(commands::places::Args),
+    /// Measure against a benchmark: ud, plover_gsr, cases, place
     Score(commands::score::Args),
     /// Train the parser's model from CoNLL-U treebanks
     Train(commands::train::Args),
@@ -69,9 +71,7 @@ enum Command {
 }
 
 fn long_version() -> String {
-    let coder_files = dateline::Coder::built_in_files();
-    let digest =
-        dateline::Lexicon::load(&coder_files).map_or_else(|_| "broken".into(), |l| l.digest.to_string());
+    let digest = dateline::Coder::built_in_lexicon().digest;
     let model = dateline::syntax::Model::load(dateline_models::ENGLISH)
         .map_or_else(|_| "broken".to_owned(), |m| m.digest().to_owned());
     format!("{}\nmodel {model}\ndata  {digest}", dateline::VERSION)
@@ -90,6 +90,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(&args, &common),
         Command::Parse(args) => commands::parse::run(&args),
         Command::Check(args) => commands::check::run(&args, &common),
+        Command::Places(args) => commands::places::run(&args, &common),
         Command::Score(args) => commands::score::run(&args, &common),
         Command::Train(args) => commands::train::run(&args, &common),
         Command::Schema => commands::schema(),

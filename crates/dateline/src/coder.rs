@@ -2,8 +2,8 @@
 
 use crate::news;
 use crate::read::{Furniture, sections};
-use dateline_extract::Tried;
-use dateline_lexicon::{Lexicon, Problem, SourceFile};
+use dateline_extract::{Toponym, Tried};
+use dateline_lexicon::{Gazetteer, Lexicon, Problem, SourceFile};
 use dateline_record::{Analysis, Document, Note, Origin, Reading, Span};
 use dateline_syntax::{Model, Parser};
 
@@ -22,18 +22,51 @@ impl Coder {
     /// Never in a released build: tests load both.
     #[must_use]
     pub fn built_in() -> Coder {
-        Coder {
-            model: Coder::built_in_model(),
-            lexicon: Lexicon::load(&Coder::built_in_files())
-                .expect("the built-in data files pass `dateline check`"),
-        }
+        Coder { model: Coder::built_in_model(), lexicon: Coder::built_in_lexicon() }
     }
-    /// The built-in model with other data files.
+    /// The data files and gazetteers that are built in.
+    ///
+    /// # Panics
+    /// Never in a released build: tests load them.
+    #[must_use]
+    pub fn built_in_lexicon() -> Lexicon {
+        let mut lexicon =
+            Lexicon::load(&Coder::built_in_files()).expect("the built-in data files pass `dateline check`");
+        Coder::built_in_gazetteers().into_iter().for_each(|g| lexicon.add_gazetteer(g));
+        lexicon
+    }
+    /// The gazetteers that are built in.
+    ///
+    /// # Panics
+    /// Never in a released build: tests load them.
+    #[must_use]
+    pub fn built_in_gazetteers() -> Vec<Gazetteer> {
+        let load = |(_, bytes): &(&str, &'static [u8])| {
+            Gazetteer::load((*bytes).into()).expect("the built-in gazetteer is whole")
+        };
+        dateline_data::GAZETTEERS.iter().map(load).collect()
+    }
+    /// The built-in model with other data files and further gazetteers, by path. Where there are no files, those built in
+    /// are read; a gazetteer of the path of one that is built in stands in its place.
     ///
     /// # Errors
     /// Every problem in the files.
-    pub fn with_data(files: &[SourceFile]) -> Result<Coder, Vec<Problem>> {
-        Ok(Coder { model: Coder::built_in_model(), lexicon: Lexicon::load(files)? })
+    pub fn with_data(files: &[SourceFile], more: Vec<(String, Vec<u8>)>) -> Result<Coder, Vec<Problem>> {
+        let mut lexicon =
+            if files.is_empty() { Lexicon::load(&Coder::built_in_files())? } else { Lexicon::load(files)? };
+        for (path, bytes) in dateline_data::GAZETTEERS {
+            if !more.iter().any(|(other, _)| other == path)
+                && let Ok(gazetteer) = Gazetteer::load((*bytes).into())
+            {
+                lexicon.add_gazetteer(gazetteer);
+            }
+        }
+        for (path, bytes) in more {
+            let gazetteer = Gazetteer::load(bytes.into())
+                .map_err(|error| vec![Problem { path, line: 1, message: error.to_string() }])?;
+            lexicon.add_gazetteer(gazetteer);
+        }
+        Ok(Coder { model: Coder::built_in_model(), lexicon })
     }
     fn built_in_model() -> Model {
         Model::load(dateline_models::ENGLISH).expect("the built-in model is whole")
@@ -95,6 +128,11 @@ impl Reader<'_> {
         let analysis = self.analyze(&document);
         let reading = noted(dateline_extract::read(document, &analysis, &self.coder.lexicon));
         (reading, analysis)
+    }
+    /// Every place name of a document and the place it means, whatever mention it is part of.
+    pub fn toponyms(&mut self, document: &Document) -> Vec<Toponym> {
+        let analysis = self.analyze(document);
+        dateline_extract::toponyms(document, &analysis, &self.coder.lexicon)
     }
     /// What a document says, its trees, and what was tried at which word.
     pub fn explain(&mut self, document: Document) -> (Reading, Analysis, Vec<Tried>) {

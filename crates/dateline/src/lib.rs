@@ -22,8 +22,8 @@ mod news;
 pub mod read;
 
 pub use coder::{Coder, Reader};
-pub use dateline_extract::Tried;
-pub use dateline_lexicon::{Lexicon, Problem, SourceFile};
+pub use dateline_extract::{Toponym, ToponymForm, Tried};
+pub use dateline_lexicon::{Lexicon, Problem, SourceFile, gazetteer};
 pub use dateline_record::*;
 pub use dateline_syntax as syntax;
 

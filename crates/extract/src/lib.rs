@@ -11,6 +11,7 @@ mod status;
 mod tree;
 
 pub use events::Tried;
+pub use mentions::places::{Toponym, ToponymForm};
 
 use claims::Voices;
 use dateline_lexicon::Lexicon;
@@ -28,6 +29,15 @@ use tree::Tree;
 #[must_use]
 pub fn read(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> Reading {
     read_and_explain(document, analysis, lexicon, false).0
+}
+
+/// Every place name of a document and the place it means, whatever mention it is part of: "Homs" and "Syrian" in "Syrian
+/// troops near Homs".
+#[must_use]
+pub fn toponyms(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Toponym> {
+    let tree = Tree::new(document.text(), analysis, lexicon);
+    let ranges: Vec<_> = story_sentences(document, analysis).into_iter().map(|(range, _)| range).collect();
+    Mentions::new(&tree, document, lexicon, &ranges).toponyms()
 }
 
 /// Reads a document's analysis and tells what was tried at which word.

@@ -25,12 +25,14 @@
 //! ```
 
 mod example;
+pub mod gazetteer;
 mod load;
 mod names;
 mod schema;
 mod slot;
 
 pub use example::{Example, Marked};
+pub use gazetteer::{Doubts, Gazetteer, GazetteerError, NameId};
 pub use names::{Case, Found, Names, Wordlet, wordlets};
 pub use slot::{Path, Slot, Step};
 
@@ -532,6 +534,8 @@ pub struct Lexicon {
     pub actors: Vec<ActorEntry>,
     /// Places.
     pub places: Vec<PlaceEntry>,
+    /// Gazetteers, which only `extract` reads names of: what they list needs evidence.
+    pub gazetteers: Vec<Gazetteer>,
     /// Names of all three.
     pub names: Names<Named>,
     /// Role nouns.
@@ -591,6 +595,12 @@ impl Lexicon {
     /// Every problem of every file, in order.
     pub fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         load::load(files)
+    }
+
+    /// Adds a gazetteer; the digest of the data takes it in.
+    pub fn add_gazetteer(&mut self, gazetteer: Gazetteer) {
+        self.digest = load::digest_of(&[self.digest.as_bytes(), gazetteer.digest()]);
+        self.gazetteers.push(gazetteer);
     }
 
     /// The actor that a country and a role noun name together: "rus" + "mod". A class of people ("Russian

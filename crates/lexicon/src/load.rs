@@ -85,9 +85,8 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
             message: "there are no data files".into(),
         }]);
     };
-    let hex: String = digest.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
     let mut builder = Builder {
-        lexicon: Lexicon { digest: hex.into(), ..Lexicon::default() },
+        lexicon: Lexicon { digest: hex(digest), ..Lexicon::default() },
         // A table that is missing because its file is broken would make every reference to it a problem too.
         broken: !problems.is_empty(),
         problems,
@@ -172,6 +171,17 @@ fn frames_of(tables: &schema::File, kind: FrameKind) -> &[schema::Frame] {
         FrameKind::Term => &tables.term,
         FrameKind::Zone => &tables.zone,
     }
+}
+
+/// First 12 hex digits of the digest of some bytes.
+pub(crate) fn digest_of(parts: &[&[u8]]) -> SmolStr {
+    let mut digest = Sha256::new();
+    parts.iter().for_each(|part| digest.update(part));
+    hex(digest)
+}
+
+fn hex(digest: Sha256) -> SmolStr {
+    digest.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect::<String>().into()
 }
 
 fn line_of(text: &str, byte: usize) -> usize {

@@ -4,10 +4,11 @@
 //! ("Russian air forces", "HTS militia"), or stay a description ("Turkish-backed militias"), which never resolves to
 //! a named body. "The ministry" and "the group" look back for the body they mean; the rule's name says so.
 
+use super::toponyms::{Finder, Spot};
 use crate::tree::Tree;
-use dateline_lexicon::{CountryForm, Lexicon, Named, Wordlet, wordlets};
+use dateline_lexicon::{CountryForm, Lexicon, Named, wordlets};
 use dateline_record::{
-    Actor, Deprel, Document, Mention, MentionId, MentionKind, Resolution, Span, Upos, Xpos,
+    Actor, Deprel, Document, Mention, MentionId, MentionKind, Place, Resolution, Span, Upos, Xpos,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
@@ -41,6 +42,10 @@ pub struct Name {
     pub span: Span,
     /// What it can stand for.
     pub targets: Vec<Named>,
+    /// The place it means, if it is a place's name.
+    pub place: Option<Resolution<Place>>,
+    /// The country whose capital that is.
+    pub capital_of: Option<u32>,
 }
 
 /// The mentions of a document while they are being found.
@@ -50,12 +55,10 @@ pub struct Mentions<'a> {
     pub(super) lexicon: &'a Lexicon,
     /// All mentions so far, in the order they were made.
     pub list: Vec<Mention>,
-    names: Vec<Name>,
+    pub(super) names: Vec<Name>,
     name_at: Vec<u32>,
     actors: FxHashMap<u32, Vec<MentionId>>,
     pub(super) places: BTreeMap<u32, MentionId>,
-    /// Countries that the document names: they decide between namesakes.
-    pub(super) named_countries: FxHashSet<SmolStr>,
     /// Mentions of named armed groups, parties and organisations, for "the group".
     groups: Vec<MentionId>,
     /// Role phrases that end at a token: first token and role.
@@ -101,7 +104,6 @@ impl<'a> Mentions<'a> {
             name_at: vec![NONE; tree.tokens.len()],
             actors: FxHashMap::default(),
             places: BTreeMap::new(),
-            named_countries: FxHashSet::default(),
             groups: vec![],
             roles: FxHashMap::default(),
             bodies: vec![],
@@ -109,11 +111,6 @@ impl<'a> Mentions<'a> {
             sentence_of,
         };
         mentions.find_names();
-        let named = mentions.names.iter().flat_map(|n| &n.targets).filter_map(|t| match t {
-            Named::Country(c, _) => Some(lexicon.countries[*c as usize].code.clone()),
-            _ => None,
-        });
-        mentions.named_countries = named.collect();
         mentions.find_roles();
         mentions
     }
@@ -121,35 +118,24 @@ impl<'a> Mentions<'a> {
     fn find_names(&mut self) {
         let cut = wordlets(self.document.text());
         let present: FxHashSet<&SmolStr> = cut.iter().map(|w| &w.key).collect();
-        let mut token = 0usize;
-        for found in self.lexicon.names.scan(&cut) {
-            while token < self.tree.tokens.len() && self.tree.tokens[token].span.end() <= found.span.start() {
-                token += 1;
-            }
-            let inside = |t: &usize| self.tree.tokens.get(*t).is_some_and(|t| t.span.overlaps(found.span));
-            let last = (token..).take_while(inside).last();
-            let Some(last) = last else { continue };
-            let (first, last) = (token as u32, last as u32);
-            if self.sentence_of[first as usize] == NONE
-                || self.sentence_of[first as usize] != self.sentence_of[last as usize]
-            {
-                continue;
-            }
-            let targets: Vec<Named> =
-                found.targets.iter().map(|t| **t).filter(|t| self.holds(*t, &present, &cut)).collect();
-            if targets.is_empty() {
-                continue;
-            }
+        let finder = Finder {
+            tree: self.tree,
+            document: self.document,
+            lexicon: self.lexicon,
+            sentence_of: &self.sentence_of,
+        };
+        for spot in finder.find(&cut, &|target| self.holds(target, &present)) {
+            let Spot { first, last, span, targets, place, capital_of } = spot;
             let head =
                 (first..=last).find(|t| !(first..=last).contains(&self.tree.token(*t).head)).unwrap_or(last);
             let number = self.names.len() as u32;
             (first..=last).for_each(|t| self.name_at[t as usize] = number);
-            self.names.push(Name { first, last, head, span: found.span, targets });
+            self.names.push(Name { first, last, head, span, targets, place, capital_of });
         }
     }
 
     /// Whether an actor's name was in use on the document's day and its condition holds.
-    fn holds(&self, target: Named, present: &FxHashSet<&SmolStr>, _cut: &[Wordlet]) -> bool {
+    fn holds(&self, target: Named, present: &FxHashSet<&SmolStr>) -> bool {
         let Named::Actor(actor, name) = target else { return true };
         let entry = &self.lexicon.actors[actor as usize];
         let name = &entry.names[name as usize];
@@ -416,12 +402,11 @@ impl<'a> Mentions<'a> {
                 match target {
                     Named::Country(c, _) if !countries.contains(c) => countries.push(*c),
                     Named::Actor(a, _) if !actors.contains(a) => actors.push(*a),
-                    Named::Place(p) => {
-                        let country = self.lexicon.country(&self.lexicon.places[*p as usize].place.country);
-                        countries.extend(country.filter(|c| !countries.contains(c)));
-                    }
                     _ => {}
                 }
+            }
+            if let Some(country) = self.country_of(name).filter(|c| !countries.contains(c)) {
+                countries.push(country);
             }
         }
         (countries, actors)

@@ -3,5 +3,6 @@
 pub mod actors;
 pub mod figures;
 mod numbers;
-mod places;
+pub mod places;
 pub mod times;
+mod toponyms;

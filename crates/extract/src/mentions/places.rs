@@ -1,7 +1,7 @@
 //! Places: countries, cities and regions of the dictionaries, and names that only a place can bear.
 
 use super::actors::{Mentions, Name};
-use dateline_lexicon::Named;
+use dateline_lexicon::{CountryForm, Named};
 use dateline_record::{Deprel, Mention, MentionKind, Place, Resolution, Span, Upos};
 
 /// Prepositions that make a country or a capital a place and not its government.
@@ -61,6 +61,26 @@ const DIVISIONS: [&str; 10] = [
     "prefecture",
     "department",
 ];
+/// How a place is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToponymForm {
+    /// "Syria", "Homs"
+    Name,
+    /// "Syrian", "Syrians": no place, but the name of one.
+    Adjective,
+}
+
+/// A place's name in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toponym {
+    /// The words of the name alone.
+    pub span: Span,
+    /// The place it means.
+    pub place: Resolution<Place>,
+    /// How it is named.
+    pub form: ToponymForm,
+}
+
 impl Mentions<'_> {
     fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
         let head_span = self.tree.token(head).span;
@@ -91,35 +111,37 @@ impl Mentions<'_> {
     }
     /// A place's name; a capital may stand for its government. False where the name is of no place.
     pub(super) fn named_place(&mut self, at: u32, name: &Name) -> bool {
-        let places: Vec<u32> = name
-            .targets
-            .iter()
-            .filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None })
-            .collect();
-        let Some(best) = self.best_place(&places) else { return false };
-        let entry = &self.lexicon.places[best as usize];
-        if let Some(country) = entry.capital_of.filter(|_| self.is_government(at)) {
+        let Some(place) = name.place.clone() else { return false };
+        if let Some(country) = name.capital_of.filter(|_| self.is_government(at)) {
             self.state(at, name.span, country, "actors.capital");
             return true;
         }
-        let place = entry.place.clone();
         let span = self.with_division(at, name.span);
-        self.place(at, self.with_direction(at, span), Resolution::Known(place), "places.name");
+        self.place(at, self.with_direction(at, span), place, "places.name");
         true
     }
+    /// The country a place's name puts what it stands before in: "Idlib residents".
+    pub(super) fn country_of(&self, name: &Name) -> Option<u32> {
+        if name.targets.iter().any(|t| matches!(t, Named::Country(..))) {
+            return None;
+        }
+        self.lexicon.country(&name.place.as_ref()?.best()?.country)
+    }
 
-    /// Of namesakes: the one in a country the document names, else the capital, else the largest.
-    fn best_place(&self, places: &[u32]) -> Option<u32> {
-        places.iter().copied().max_by_key(|p| {
-            let entry = &self.lexicon.places[*p as usize];
-            let curated = !entry.place.id.starts_with("geonames:");
-            (
-                self.named_countries.contains(&entry.place.country),
-                entry.capital_of.is_some(),
-                curated,
-                entry.population,
-            )
-        })
+    /// Every name of a place, and every country's adjective, with the place it means.
+    pub(crate) fn toponyms(&self) -> Vec<Toponym> {
+        let one = |name: &Name| {
+            if let Some(place) = name.place.clone() {
+                return Some(Toponym { span: name.span, place, form: ToponymForm::Name });
+            }
+            let country = name.targets.iter().find_map(|t| match t {
+                Named::Country(c, CountryForm::Adjective | CountryForm::National) => Some(*c),
+                _ => None,
+            })?;
+            let place = Resolution::Known(self.lexicon.countries[country as usize].place.clone());
+            Some(Toponym { span: name.span, place, form: ToponymForm::Adjective })
+        };
+        self.names.iter().filter_map(one).collect()
     }
 
     /// Whether a country's name stands where a place does.
@@ -146,7 +168,8 @@ impl Mentions<'_> {
         .contains(&self.tree.lemma(at))
     }
     fn is_place_name(&self, at: u32) -> bool {
-        let names = |n: &Name| n.targets.iter().any(|t| matches!(t, Named::Place(_)));
+        let names =
+            |n: &Name| n.place.is_some() && !n.targets.iter().any(|t| matches!(t, Named::Country(..)));
         self.name(at).is_some_and(names) || self.is_area_noun(at)
     }
     /// Whether a capital stands for its government: it acts, is acted upon, or parties with others.
@@ -198,13 +221,7 @@ impl Mentions<'_> {
 
     /// The country a place name lies in; capitals do not count, they stand for governments too.
     pub(super) fn lies_in(&self, name: &Name) -> Option<u32> {
-        let places: Vec<u32> = name
-            .targets
-            .iter()
-            .filter_map(|t| if let Named::Place(p) = t { Some(*p) } else { None })
-            .collect();
-        let best = &self.lexicon.places[self.best_place(&places)? as usize];
-        if best.capital_of.is_some() { None } else { self.lexicon.country(&best.place.country) }
+        if name.capital_of.is_some() { None } else { self.country_of(name) }
     }
 
     /// "Sisaket province", where no gazetteer lists the name.

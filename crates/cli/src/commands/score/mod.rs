@@ -1,6 +1,7 @@
 //! `dateline score SUITE FILE`: measures against a benchmark, each suite named as its folder.
 
 mod cases;
+mod place;
 mod plover_gsr;
 mod ud;
 
@@ -12,7 +13,7 @@ use std::fmt::Write as _;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The benchmark: ud, plover_gsr, cases
+    /// The benchmark: ud, plover_gsr, cases, place
     #[arg(value_parser = suite_names())]
     suite: String,
     /// Its file (for cases: their folder)
@@ -55,7 +56,8 @@ impl Measured {
 /// A benchmark: its name and how it is measured. Misses go to the second list.
 type Suite = (&'static str, fn(&Coder, &Args) -> Result<(Measured, Vec<String>), Failure>);
 
-const SUITES: &[Suite] = &[("ud", ud::run), ("plover_gsr", plover_gsr::run), ("cases", cases::run)];
+const SUITES: &[Suite] =
+    &[("ud", ud::run), ("plover_gsr", plover_gsr::run), ("cases", cases::run), ("place", place::run)];
 
 fn suite_names() -> clap::builder::PossibleValuesParser {
     SUITES.iter().map(|(name, _)| *name).collect::<Vec<_>>().into()
