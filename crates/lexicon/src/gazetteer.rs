@@ -381,7 +381,10 @@ impl Gazetteer {
         let (own, other, at) = counts(names, name.at as usize, name.tail);
         let limit = self.len() as u32;
         let others = (0..other as usize).map(move |n| (u24_at(names, at + 3 * n), false));
-        (name.first..name.first.saturating_add(own)).map(|p| (p, true)).chain(others).filter(move |(p, _)| *p < limit)
+        (name.first..name.first.saturating_add(own))
+            .map(|p| (p, true))
+            .chain(others)
+            .filter(move |(p, _)| *p < limit)
     }
 
     /// Where a place lies and how large it is.

@@ -235,6 +235,13 @@ impl Mentions<'_> {
             return false;
         }
         let span = self.tree.token(before).span.cover(self.tree.token(at).span);
+        // "Homs district": the district has no entry of its own, the town it is named for has.
+        if let Some((span, place)) =
+            self.name(before).and_then(|n| Some((span.cover(n.span), n.place.clone()?)))
+        {
+            self.place(at, self.with_direction(at, span), place, "places.name");
+            return true;
+        }
         self.place(at, self.with_direction(at, span), Resolution::Unknown(None), "places.unknown-division");
         true
     }

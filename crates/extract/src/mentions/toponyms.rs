@@ -948,8 +948,11 @@ impl Finder<'_> {
             }
         }
     }
-    fn division_name(&self, _division: &str) -> SmolStr {
-        SmolStr::default()
+    /// The name of `SYR.11`.
+    fn division_name(&self, division: &str) -> SmolStr {
+        let Some((country, code)) = division.split_once('.') else { return SmolStr::default() };
+        let mut all = self.lexicon.gazetteers.iter().flat_map(|g| g.divisions());
+        all.find(|d| d.country == country && d.code == code).map(|d| d.name.clone()).unwrap_or_default()
     }
 }
 
