@@ -94,7 +94,10 @@ fn a_state_of_a_country_that_is_also_a_country() {
         "Atlanta, Georgia, was calm on Monday.",
         &["Atlanta = USA Georgia city 1", "Georgia = USA  admin1 4"],
     );
-    check("Tbilisi is the capital of Georgia.", &["Tbilisi = GEO Tbilisi city 1", "Georgia = GEO  country 6"]);
+    check(
+        "Tbilisi is the capital of Georgia.",
+        &["Tbilisi = GEO Tbilisi city 1", "Georgia = GEO  country 6"],
+    );
 }
 
 #[test]
