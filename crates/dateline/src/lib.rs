@@ -18,6 +18,7 @@ pub mod cases;
 pub mod check;
 mod coder;
 pub mod export;
+pub mod gold;
 mod news;
 pub mod read;
 

@@ -3,7 +3,8 @@
 use super::{Hit, covered};
 use crate::events::Coder;
 use dateline_record::{
-    Control, Deprel, Extent, Mention, MentionId, MentionKind, Note, Resolution, Role, Status, Upos,
+    Control, Deprel, EventTime, Extent, Mention, MentionId, MentionKind, Note, Resolution, Role, Status,
+    TimeRelation, Upos,
 };
 use std::ops::Range;
 
@@ -30,7 +31,7 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
         Status::Denied if !hit.frame.denied.is_empty() => hit.frame.denied.clone(),
         _ => hit.frame.is.clone(),
     };
-    let time = coder.time(hit.token, None, sentence, claim);
+    let time = coder.time(hit.token, None, sentence, claim).or_else(|| since(coder, hit.token));
     let control = |(place, extent): (Role, Option<Extent>)| Control {
         span: covered(coder, trigger, &[&holders, &from, &[place]], sentence),
         trigger,
@@ -47,6 +48,23 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
         rule: hit.frame.id.clone(),
     };
     grounds.into_iter().map(control).collect()
+}
+
+/// "… since the coup in 2021": a clause of time dates what has held or changed since.
+fn since(coder: &Coder<'_, '_>, at: u32) -> Option<EventTime> {
+    let tree = coder.tree;
+    let clause = tree
+        .with(at, &[Deprel::Advcl])
+        .find(|c| tree.with(*c, &[Deprel::Mark, Deprel::Case]).any(|m| tree.lemma(m) == "since"))?;
+    let (_, mention) = coder.times.iter().find(|(time, _)| tree.below(time.head, clause))?;
+    Some(EventTime { mention: *mention, relation: TimeRelation::Since })
+}
+
+/// "Most of the remaining region": what is left of the place spoken of before.
+pub fn remainder(control: &mut Control, before: Option<&Control>) {
+    if control.place.mention.is_none() && control.extent.is_some_and(|extent| extent.of_rest) {
+        control.place.mention = before.and_then(|other| other.place.mention);
+    }
 }
 
 /// A place somebody can hold: one that is named, or ground by its own noun ("the town", "three villages").
@@ -138,13 +156,15 @@ fn extent(coder: &Coder<'_, '_>, head: u32) -> (u32, Option<Extent>) {
     if found.is_none() {
         // "More than half the region": whatever the parser hangs the share on, it stands right before the phrase.
         let mut before = tree.phrase_tokens(inner).0;
-        while before > 0 && tree.token(before - 1).upos == Upos::Det {
-            before -= 1;
+        while let Some(word) =
+            before.checked_sub(1).filter(|w| sentence_of(coder, *w) == sentence_of(coder, inner))
+        {
+            found = share(coder, word);
+            if found.is_some() || !matches!(tree.lemma(word), "the" | "of") {
+                break;
+            }
+            before = word;
         }
-        let same = before.checked_sub(1).filter(|b| sentence_of(coder, *b) == sentence_of(coder, inner));
-        found = same
-            .filter(|b| tree.is_nominal(*b) || tree.token(*b).upos == Upos::Det)
-            .and_then(|b| share(coder, b));
     }
     let rest =
         tree.modifiers(inner).any(|m| coder.is_of("rest", m)) || coder.is_of("rest", head) && inner != head;

@@ -45,7 +45,12 @@ pub fn read(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Statements {
     for sentence in sentences {
         for hit in coder.hits(sentence) {
             match hit.frame.kind {
-                FrameKind::Control => found.controls.extend(control::read(coder, hit, sentence)),
+                FrameKind::Control => {
+                    for mut control in control::read(coder, hit, sentence) {
+                        control::remainder(&mut control, found.controls.last());
+                        found.controls.push(control);
+                    }
+                }
                 FrameKind::Relation => found.relations.extend(relations::read(coder, hit, sentence)),
                 FrameKind::Position => {
                     found.positions.extend(positions::read(coder, hit, sentence, &deals));

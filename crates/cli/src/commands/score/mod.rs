@@ -3,6 +3,7 @@
 mod cases;
 mod place;
 mod plover_gsr;
+mod story;
 mod ud;
 
 use crate::exit::Failure;
@@ -13,7 +14,7 @@ use std::fmt::Write as _;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The benchmark: ud, plover_gsr, cases, place
+    /// The benchmark
     #[arg(value_parser = suite_names())]
     suite: String,
     /// Its file (for cases: their folder)
@@ -56,8 +57,13 @@ impl Measured {
 /// A benchmark: its name and how it is measured. Misses go to the second list.
 type Suite = (&'static str, fn(&Coder, &Args) -> Result<(Measured, Vec<String>), Failure>);
 
-const SUITES: &[Suite] =
-    &[("ud", ud::run), ("plover_gsr", plover_gsr::run), ("cases", cases::run), ("place", place::run)];
+const SUITES: &[Suite] = &[
+    ("ud", ud::run),
+    ("plover_gsr", plover_gsr::run),
+    ("cases", cases::run),
+    ("story", story::run),
+    ("place", place::run),
+];
 
 fn suite_names() -> clap::builder::PossibleValuesParser {
     SUITES.iter().map(|(name, _)| *name).collect::<Vec<_>>().into()
