@@ -32,7 +32,71 @@ struct Head {
 struct Expected {
     event: Vec<ExpectedEvent>,
     figure: Vec<ExpectedFigure>,
+    control: Vec<ExpectedControl>,
+    relation: Vec<ExpectedRelation>,
+    position: Vec<ExpectedPosition>,
+    agreement: Vec<ExpectedAgreement>,
+    term: Vec<ExpectedTerm>,
     never: Vec<Never>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedControl {
+    quote: String,
+    class: String,
+    #[serde(default)]
+    change: bool,
+    status: Option<String>,
+    place: Option<String>,
+    holders: Option<Vec<String>>,
+    from: Option<Vec<String>>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    time: Option<String>,
+    origin: Option<String>,
+    fixme: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedRelation {
+    quote: String,
+    rel: String,
+    subject: String,
+    object: String,
+    #[serde(default)]
+    ended: bool,
+    fixme: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedPosition {
+    quote: String,
+    value: String,
+    holders: Vec<String>,
+    fixme: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedAgreement {
+    quote: String,
+    parties: Vec<String>,
+    time: Option<String>,
+    fixme: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedTerm {
+    quote: String,
+    obligation: String,
+    bound: Option<Vec<String>>,
+    basis: Option<String>,
+    deadline: Option<String>,
+    fixme: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -77,6 +141,8 @@ struct Never {
     actor: Option<String>,
     recipient: Option<String>,
     measure: Option<String>,
+    control: Option<String>,
+    position: Option<String>,
     why: Option<String>,
     fixme: Option<String>,
 }
@@ -84,7 +150,7 @@ struct Never {
 /// One expected record and how it came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// `event`, `figure` or `never`.
+    /// `event`, `figure`, `control`, `relation`, `position`, `agreement`, `term` or `never`.
     pub kind: &'static str,
     /// Its quote or reason.
     pub name: String,
@@ -138,6 +204,8 @@ pub struct Tally {
     pub figures_expected: usize,
     /// Figures right.
     pub figures_right: usize,
+    /// Of each further kind: expected, recorded in the stories, right.
+    pub kinds: [(&'static str, usize, usize, usize); 5],
     /// Must-nots.
     pub never_total: usize,
     /// Must-nots broken.
@@ -156,6 +224,19 @@ impl Tally {
         self.events_complete += count("event", &|r| r.wrong.is_empty());
         self.figures_expected += case.expected.figure.len();
         self.figures_right += count("figure", &|r| r.wrong.is_empty());
+        let found = [
+            ("control", reading.controls.len()),
+            ("relation", reading.relations.len()),
+            ("position", reading.positions.len()),
+            ("agreement", reading.agreements.len()),
+            ("term", reading.agreements.iter().map(|a| a.terms.len()).sum()),
+        ];
+        for (slot, (kind, recorded)) in self.kinds.iter_mut().zip(found) {
+            slot.0 = kind;
+            slot.1 += count(kind, &|_| true);
+            slot.2 += recorded;
+            slot.3 += count(kind, &|r| r.wrong.is_empty());
+        }
         self.never_total += case.expected.never.len();
         self.never_broken += count("never", &|r| !r.wrong.is_empty());
     }
@@ -178,7 +259,15 @@ pub fn parse(text: &str) -> Result<Case, String> {
     let story = story.trim().to_owned();
     let events = expected.event.iter().map(|e| &e.quote);
     let nevers = expected.never.iter().filter_map(|n| n.quote.as_ref());
-    for quote in events.chain(expected.figure.iter().map(|f| &f.quote)).chain(nevers) {
+    let stated = expected
+        .control
+        .iter()
+        .map(|c| &c.quote)
+        .chain(expected.relation.iter().map(|r| &r.quote))
+        .chain(expected.position.iter().map(|p| &p.quote))
+        .chain(expected.agreement.iter().map(|a| &a.quote))
+        .chain(expected.term.iter().map(|t| &t.quote));
+    for quote in events.chain(expected.figure.iter().map(|f| &f.quote)).chain(stated).chain(nevers) {
         if story.matches(quote.as_str()).count() != 1 {
             return Err(format!("“{quote}” must stand in the story exactly once"));
         }
@@ -231,6 +320,24 @@ pub fn compare(case: &Case, reading: &Reading) -> Outcome {
         let wrong = compare_figure(case, expected, reading);
         let fixme = expected.fixme.is_some();
         records.push(Line { kind: "figure", name: expected.quote.clone(), wrong, typed: false, fixme });
+    }
+    let mut add = |kind: &'static str, quote: &String, wrong: String, fixme: &Option<String>| {
+        records.push(Line { kind, name: quote.clone(), wrong, typed: false, fixme: fixme.is_some() });
+    };
+    for expected in &case.expected.control {
+        add("control", &expected.quote, compare_control(case, expected, reading), &expected.fixme);
+    }
+    for expected in &case.expected.relation {
+        add("relation", &expected.quote, compare_relation(case, expected, reading), &expected.fixme);
+    }
+    for expected in &case.expected.position {
+        add("position", &expected.quote, compare_position(case, expected, reading), &expected.fixme);
+    }
+    for expected in &case.expected.agreement {
+        add("agreement", &expected.quote, compare_agreement(case, expected, reading), &expected.fixme);
+    }
+    for expected in &case.expected.term {
+        add("term", &expected.quote, compare_term(case, expected, reading), &expected.fixme);
     }
     for never in &case.expected.never {
         let name = never.why.clone().or_else(|| never.quote.clone()).unwrap_or_default();
@@ -292,27 +399,8 @@ fn event_wrong(expected: &ExpectedEvent, event: &Event, reading: &Reading) -> Ve
             wrong.push(format!("place is {}", found.unwrap_or("none")));
         }
     }
-    if let Some(time) = &expected.time {
-        let found = event.time.and_then(|t| match &reading.mention(t.mention).kind {
-            MentionKind::Time(when) => when.edtf.as_ref().map(|edtf| bounded(edtf, t.relation)),
-            _ => None,
-        });
-        if found.as_deref() != Some(time.as_str()) {
-            wrong.push(format!("time is {}", found.as_deref().unwrap_or("none")));
-        }
-    }
-    if let Some(origin) = &expected.origin {
-        let chain = &reading.claim(event.claim).chain;
-        let found = match chain.as_slice() {
-            [_] | [] => "outlet".to_owned(),
-            [.., innermost] => reading.speaker(*innermost).to_string(),
-        };
-        if found != *origin
-            && !(found != "outlet" && (found.contains(origin.as_str()) || origin.contains(found.as_str())))
-        {
-            wrong.push(format!("origin is {found}"));
-        }
-    }
+    check_time(&expected.time, event.time, reading, &mut wrong);
+    check_origin(&expected.origin, event.claim, reading, &mut wrong);
     wrong
 }
 
@@ -396,11 +484,180 @@ fn compare_figure(case: &Case, expected: &ExpectedFigure, reading: &Reading) -> 
     if found.is_empty() { "no figure".into() } else { found.iter().map(show).collect::<Vec<_>>().join(" | ") }
 }
 
+/// The wrongs of the record that fits best among those whose trigger lies at the quoted words.
+fn least_wrong<T>(here: Vec<&T>, wrong: impl Fn(&T) -> Vec<String>) -> String {
+    let best = here.into_iter().map(wrong).min_by_key(Vec::len);
+    best.map_or_else(|| "missing".to_owned(), |wrong| wrong.join("; "))
+}
+fn check_roles(
+    name: &str,
+    expected: &Option<Vec<String>>,
+    found: &[Role],
+    reading: &Reading,
+    wrong: &mut Vec<String>,
+) {
+    if let Some(expected) = expected
+        && !same_roles(expected, found, reading)
+    {
+        let found: Vec<String> = found.iter().map(|r| role_words(r, reading)).collect();
+        wrong.push(format!("{name} are [{}]", found.join(", ")));
+    }
+}
+fn check_time(
+    expected: &Option<String>,
+    time: Option<crate::EventTime>,
+    reading: &Reading,
+    wrong: &mut Vec<String>,
+) {
+    let Some(expected) = expected else { return };
+    let found = time.and_then(|t| match &reading.mention(t.mention).kind {
+        MentionKind::Time(when) => when.edtf.as_ref().map(|edtf| bounded(edtf, t.relation)),
+        _ => None,
+    });
+    if found.as_deref() != Some(expected.as_str()) {
+        wrong.push(format!("time is {}", found.as_deref().unwrap_or("none")));
+    }
+}
+fn check_origin(
+    expected: &Option<String>,
+    claim: crate::ClaimId,
+    reading: &Reading,
+    wrong: &mut Vec<String>,
+) {
+    let Some(origin) = expected else { return };
+    let found = match reading.claim(claim).chain.as_slice() {
+        [_] | [] => "outlet".to_owned(),
+        [.., innermost] => reading.speaker(*innermost).to_string(),
+    };
+    if found != *origin
+        && !(found != "outlet" && (found.contains(origin.as_str()) || origin.contains(found.as_str())))
+    {
+        wrong.push(format!("origin is {found}"));
+    }
+}
+
+fn compare_control(case: &Case, expected: &ExpectedControl, reading: &Reading) -> String {
+    let span = case.span(&expected.quote);
+    let here = reading.controls.iter().filter(|c| c.trigger.overlaps(span)).collect();
+    least_wrong(here, |control| {
+        let mut wrong = vec![];
+        if control.class != expected.class.as_str() {
+            wrong.push(format!("class is {}", control.class));
+        }
+        if control.change != expected.change {
+            wrong.push("state and change".into());
+        }
+        if control.status.as_str() != expected.status.as_deref().unwrap_or("reported") {
+            wrong.push(format!("status is {}", control.status));
+        }
+        let place = expected.place.clone().map(|place| vec![place]);
+        check_roles("place", &place, &[control.place], reading, &mut wrong);
+        check_roles("holders", &expected.holders, &control.holders, reading, &mut wrong);
+        check_roles("from", &expected.from, &control.from, reading, &mut wrong);
+        let shares = control.extent.map_or((None, None), |e| (e.lower, e.upper));
+        if shares != (expected.lower, expected.upper) {
+            wrong.push(format!("extent is {shares:?}"));
+        }
+        check_time(&expected.time, control.time, reading, &mut wrong);
+        check_origin(&expected.origin, control.claim, reading, &mut wrong);
+        wrong
+    })
+}
+
+fn compare_relation(case: &Case, expected: &ExpectedRelation, reading: &Reading) -> String {
+    let span = case.span(&expected.quote);
+    let here = reading.relations.iter().filter(|r| r.trigger.overlaps(span)).collect();
+    least_wrong(here, |relation| {
+        let mut wrong = vec![];
+        if relation.rel != expected.rel.as_str() {
+            wrong.push(format!("relation is {}", relation.rel));
+        }
+        check_roles(
+            "subject",
+            &Some(vec![expected.subject.clone()]),
+            &[relation.subject],
+            reading,
+            &mut wrong,
+        );
+        check_roles("object", &Some(vec![expected.object.clone()]), &[relation.object], reading, &mut wrong);
+        if relation.ended.is_some() != expected.ended {
+            wrong.push("whether it is over".into());
+        }
+        wrong
+    })
+}
+
+fn compare_position(case: &Case, expected: &ExpectedPosition, reading: &Reading) -> String {
+    let span = case.span(&expected.quote);
+    let here = reading.positions.iter().filter(|p| p.trigger.overlaps(span)).collect();
+    least_wrong(here, |position| {
+        let mut wrong = vec![];
+        if position.value != expected.value.as_str() {
+            wrong.push(format!("value is {}", position.value));
+        }
+        check_roles("holders", &Some(expected.holders.clone()), &position.holders, reading, &mut wrong);
+        wrong
+    })
+}
+
+fn compare_agreement(case: &Case, expected: &ExpectedAgreement, reading: &Reading) -> String {
+    let span = case.span(&expected.quote);
+    let here = reading.agreements.iter().filter(|a| a.mentions.iter().any(|m| m.overlaps(span))).collect();
+    least_wrong(here, |agreement| {
+        let mut wrong = vec![];
+        check_roles("parties", &Some(expected.parties.clone()), &agreement.parties, reading, &mut wrong);
+        check_time(&expected.time, agreement.time, reading, &mut wrong);
+        wrong
+    })
+}
+
+fn compare_term(case: &Case, expected: &ExpectedTerm, reading: &Reading) -> String {
+    let span = case.span(&expected.quote);
+    let all = reading.agreements.iter().flat_map(|a| &a.terms);
+    let here = all.filter(|t| t.trigger.overlaps(span)).collect();
+    least_wrong(here, |term| {
+        let mut wrong = vec![];
+        if term.obligation != expected.obligation.as_str() {
+            wrong.push(format!("obligation is {}", term.obligation));
+        }
+        let bound: Vec<Role> = term.bound.iter().map(|b| b.role).collect();
+        check_roles("bound", &expected.bound, &bound, reading, &mut wrong);
+        if let Some(basis) = &expected.basis
+            && term.bound.iter().any(|b| b.basis.as_str() != basis)
+        {
+            wrong.push("basis of who is bound".into());
+        }
+        let deadline = term.deadline.as_ref().and_then(|d| d.edtf.as_deref());
+        if expected.deadline.as_deref() != deadline {
+            wrong.push(format!("deadline is {}", deadline.unwrap_or("none")));
+        }
+        wrong
+    })
+}
+
 fn compare_never(case: &Case, never: &Never, reading: &Reading) -> String {
     let span = never.quote.as_ref().map(|q| case.span(q));
     if let (Some(measure), Some(span)) = (&never.measure, span) {
         let broken = figures(reading, span).any(|f| f.measure == measure.as_str());
         return if broken { format!("a figure of {measure} is recorded") } else { String::new() };
+    }
+    if let Some(class) = &never.control {
+        let broken = reading
+            .controls
+            .iter()
+            .find(|c| c.class == class.as_str() && span.is_none_or(|s| c.trigger.overlaps(s)));
+        return broken.map_or(String::new(), |c| {
+            format!("{} “{}” is recorded", c.class, reading.document.quote(c.span))
+        });
+    }
+    if let Some(value) = &never.position {
+        let broken = reading
+            .positions
+            .iter()
+            .find(|p| p.value == value.as_str() && span.is_none_or(|s| p.trigger.overlaps(s)));
+        return broken.map_or(String::new(), |p| {
+            format!("{} “{}” is recorded", p.value, reading.document.quote(p.span))
+        });
     }
     let role = |roles: &[Role], words: &String| {
         roles.iter().any(|r| {
@@ -421,7 +678,8 @@ fn compare_never(case: &Case, never: &Never, reading: &Reading) -> String {
 /// The case's text with every wrong record marked `fixme` and no right one: what `UPDATE_EXPECT=1` writes.
 #[must_use]
 pub fn marked(text: &str, outcome: &Outcome) -> String {
-    let mut kinds: [(&str, std::vec::IntoIter<&Line>); 3] = ["event", "figure", "never"].map(|kind| {
+    let all = ["event", "figure", "control", "relation", "position", "agreement", "term", "never"];
+    let mut kinds = all.map(|kind| {
         (kind, outcome.records.iter().filter(|r| r.kind == kind).collect::<Vec<_>>().into_iter())
     });
     let mut out = String::with_capacity(text.len());

@@ -32,6 +32,12 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
     measured.add("event_f1", both);
     measured.add("event_complete_recall", f1(tally.events_complete, 0, tally.events_expected).1);
     measured.add("figure_recall", f1(tally.figures_right, 0, tally.figures_expected).1);
+    for (kind, expected, found, right) in tally.kinds {
+        let (precision, recall, _) = f1(right, found, expected);
+        measured.add(&format!("{kind}_expected"), expected as f64);
+        measured.add(&format!("{kind}_precision"), precision);
+        measured.add(&format!("{kind}_recall"), recall);
+    }
     measured.add("never_broken", tally.never_broken as f64);
     measured.add("never_total", tally.never_total as f64);
     Ok((measured, misses))
