@@ -142,13 +142,13 @@ impl<'a> Coder<'a, '_> {
         }
         let mut roles = self.roles_of(&heads, path);
         if roles.is_empty() && path.last() == Some(&Step::Mod) && self.tree.token(at).xpos == Xpos::Vbn {
-            // "Turkish-backed rebels": the name before the participle is who backs them.
+            // "Rwandan-backed rebels": the name before the participle is who backs them.
             for id in heads.iter().filter_map(|head| self.mentions.beside(*head)).collect::<Vec<_>>() {
                 roles.push(Role { span: self.mentions.list[id.0 as usize].span, mention: Some(id) });
             }
         }
         roles.retain(|role| self.is_actor(role));
-        // "the former Syrian al Qaeda affiliate": a named body says more than the country beside it.
+        // "the Yemeni al-Qaeda branch": a named body says more than the country beside it.
         let country = |role: &Role| {
             role.mention.is_some_and(|id| self.mentions.list[id.0 as usize].rule == "actors.country")
         };
