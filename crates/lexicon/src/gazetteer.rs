@@ -31,6 +31,8 @@ const HEADER: usize = 8 + DIGEST + 4 * SECTIONS;
 const SECTIONS: usize = 10;
 const BLOCK: usize = 16;
 const PLACE: usize = 12;
+/// The bit of a name's tail that says a person noted it.
+const NOTED: u8 = 8;
 /// Bits of the filter over first words, and what a name may be besides.
 const FILTER_BITS: u32 = 20;
 
@@ -107,6 +109,8 @@ pub struct Source {
     pub codes: Vec<Code>,
     /// Names that are something else besides, in small letters.
     pub doubts: BTreeMap<String, Doubts>,
+    /// Names that a person has noted as those of places in the news, in small letters.
+    pub noted: BTreeSet<String>,
 }
 
 /// Why bytes are no gazetteer, or rows cannot become one.
@@ -372,7 +376,13 @@ impl Gazetteer {
     /// What a name is besides.
     #[must_use]
     pub fn doubts(&self, name: NameId) -> Doubts {
-        Doubts::of(name.tail & 15)
+        Doubts::of(name.tail & 7)
+    }
+
+    /// Whether a person has noted the name as that of a place in the news.
+    #[must_use]
+    pub fn is_noted(&self, name: NameId) -> bool {
+        name.tail & NOTED != 0
     }
 
     /// The places of a name: index, and whether it is the place's own name and not another one.
@@ -679,7 +689,7 @@ pub fn compile(rows: &[Row], source: &Source) -> Result<Vec<u8>, GazetteerError>
         }
         places.extend(place_bytes(row, source, &divisions, &mut namespaces)?);
     }
-    let (blocks, names, filter) = names_bytes(&own, &other, &source.doubts);
+    let (blocks, names, filter) = names_bytes(&own, &other, source);
     let text = |rows: &mut dyn Iterator<Item = String>| -> Vec<u8> {
         let mut out = vec![];
         for row in rows {
@@ -761,7 +771,7 @@ fn place_bytes(
 fn names_bytes(
     own: &BTreeMap<&str, u32>,
     other: &BTreeMap<String, BTreeSet<u32>>,
-    doubts: &BTreeMap<String, Doubts>,
+    source: &Source,
 ) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     let all: BTreeSet<&str> = own.keys().copied().chain(other.keys().map(String::as_str)).collect();
     let (mut blocks, mut names) = (vec![], vec![]);
@@ -789,8 +799,9 @@ fn names_bytes(
         let count = own.get(name).copied().unwrap_or(0);
         let others = other.get(name).unwrap_or(&none);
         let few = |count: usize| count.min(3) as u8;
-        let doubt = doubts.get(name).copied().unwrap_or_default();
-        names.push(few(count as usize) << 6 | few(others.len()) << 4 | doubt.bits());
+        let doubt = source.doubts.get(name).copied().unwrap_or_default();
+        let noted = if source.noted.contains(name) { NOTED } else { 0 };
+        names.push(few(count as usize) << 6 | few(others.len()) << 4 | doubt.bits() | noted);
         for count in [count as usize, others.len()] {
             if count >= 3 {
                 names.extend((count as u16).to_le_bytes());

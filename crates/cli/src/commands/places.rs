@@ -73,7 +73,8 @@ fn write(rows: &[Row], source: &Source, output: &Path) -> Outcome {
     super::print(&format!("{} places, {} bytes: {}\n", rows.len(), bytes.len(), output.display()))
 }
 
-/// `id  name  other names(;)  country  admin1  kind  lat  lon  population`; `namespace`, `code` and `doubt` rows before them.
+/// `id  name  other names(;)  country  admin1  kind  lat  lon  population`; `namespace`, `code`, `doubt` and `noted`
+/// rows before them.
 fn read_rows(file: Box<dyn BufRead + Send>, path: &str) -> Result<(Vec<Row>, Source), Failure> {
     let (mut rows, mut source) = (vec![], Source::default());
     for (number, line) in file.lines().enumerate() {
@@ -82,6 +83,9 @@ fn read_rows(file: Box<dyn BufRead + Send>, path: &str) -> Result<(Vec<Row>, Sou
         let cells: Vec<&str> = line.split('\t').collect();
         match cells[..] {
             ["namespace", name] => source.namespace = name.into(),
+            ["noted", name] => {
+                source.noted.insert(name.to_owned());
+            }
             ["code", two, three] => source.codes.push((two.into(), three.into())),
             ["doubt", name, bits] => {
                 let bits: u8 = bits.parse().map_err(|_| wrong("a doubt is a number from 1 to 7"))?;
@@ -208,7 +212,7 @@ fn run_import(args: &Import) -> Outcome {
     if rows.is_empty() {
         return Err(Failure::Data("no row is a place of a kind that is read".into()));
     }
-    let source = Source { namespace: namespace.into(), codes: vec![], doubts: BTreeMap::new() };
+    let source = Source { namespace: namespace.into(), ..Source::default() };
     writeln!(std::io::stderr(), "{left_out} rows are of kinds that are not read")?;
     write(&rows, &source, &args.output)
 }

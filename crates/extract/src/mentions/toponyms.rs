@@ -109,6 +109,8 @@ struct Group {
     /// The dictionaries list it: no evidence is asked for.
     sure: bool,
     doubts: Doubts,
+    /// A person has noted the name as that of a place in the news.
+    noted: bool,
     words: usize,
     /// Whether some occurrence is believed.
     believed: bool,
@@ -313,6 +315,7 @@ impl Finder<'_> {
         for (number, name) in &spot.listed {
             let gazetteer = &self.lexicon.gazetteers[*number as usize];
             group.doubts = gazetteer.doubts(*name);
+            group.noted |= gazetteer.is_noted(*name);
             for (place, own) in gazetteer.places(*name) {
                 let point = gazetteer.point(place);
                 let division = gazetteer.division(point.division);
@@ -727,6 +730,9 @@ impl Finder<'_> {
         }
         if group.doubts.family {
             score -= 0.8 * half;
+        }
+        if group.noted {
+            score += 0.9;
         }
         if group.words > 1 {
             score += 0.7;
