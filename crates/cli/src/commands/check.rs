@@ -18,10 +18,11 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
-        "{} countries, {} actors, {} places, {} roles, {} patterns, {} cues, {} verbs and phrases of saying: data {}",
+        "{} countries, {} actors, {} places, {} in gazetteers, {} roles, {} patterns, {} cues, {} verbs and phrases of saying: data {}",
         lexicon.countries.len(),
         lexicon.actors.len(),
         lexicon.places.len(),
+        lexicon.gazetteers.iter().map(|g| g.len()).sum::<usize>(),
         lexicon.roles.len(),
         lexicon.patterns.len(),
         lexicon.cues.len(),

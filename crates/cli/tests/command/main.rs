@@ -2,6 +2,7 @@
 
 mod commands;
 mod hostile;
+mod places;
 mod read;
 mod record;
 

@@ -806,6 +806,9 @@ impl Finder<'_> {
         }
         if let Some(behind) = behind {
             let capital = tree.form(behind).starts_with(char::is_uppercase);
+            if capital && spot.first == spot.last && self.is_of_class(spot.last, "place-opening") {
+                score -= 3.0;
+            }
             let kind = ["place-settlement", "place-division", "place-district", "place-feature"];
             if kind.iter().any(|class| self.is_of_class(behind, class)) {
                 score += 1.3;
