@@ -2,6 +2,7 @@
 
 use crate::news;
 use crate::read::{Furniture, sections};
+use crate::recase::recase;
 use dateline_extract::{Toponym, Tried};
 use dateline_lexicon::{Gazetteer, Lexicon, Problem, SourceFile};
 use dateline_record::{Analysis, Document, Note, Origin, Reading, Span};
@@ -104,7 +105,8 @@ impl Reader<'_> {
         if !is_english(document) {
             return Analysis::default();
         }
-        let text = document.text();
+        let cased = recase(document, &self.coder.model, &self.coder.lexicon);
+        let text = cased.as_deref().unwrap_or(document.text());
         let whole = [Span::of(0..text.len())];
         let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
         let mut analysis = self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches });
@@ -117,6 +119,7 @@ impl Reader<'_> {
         news::verbs_with_particles(&mut analysis);
         news::content_behind(text, &mut analysis, &self.coder.lexicon);
         news::rehang_participles(text, &mut analysis);
+        analysis.cased = cased;
         analysis
     }
     /// What a document says.

@@ -19,12 +19,15 @@ pub mod check;
 mod coder;
 pub mod export;
 pub mod gold;
+pub mod incidents;
+pub mod kinds;
 mod news;
 pub mod read;
+mod recase;
 
 pub use coder::{Coder, Reader};
-pub use dateline_extract::{Toponym, ToponymForm, Tried};
-pub use dateline_lexicon::{Lexicon, Problem, SourceFile, gazetteer};
+pub use dateline_extract::{Around, Toponym, ToponymForm, Tried, around};
+pub use dateline_lexicon::{Lexicon, Problem, Scheme, SourceFile, gazetteer};
 pub use dateline_record::*;
 pub use dateline_syntax as syntax;
 

@@ -3,6 +3,7 @@
 //! [`read`] is a function from values to values: it touches nothing and cannot fail. What it could not read becomes a
 //! note with a span.
 
+mod around;
 mod claims;
 mod events;
 mod mentions;
@@ -10,6 +11,7 @@ mod statements;
 mod status;
 mod tree;
 
+pub use around::{Around, around};
 pub use events::Tried;
 pub use mentions::places::{Toponym, ToponymForm};
 
@@ -35,7 +37,7 @@ pub fn read(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> Readi
 /// troops near Homs".
 #[must_use]
 pub fn toponyms(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Toponym> {
-    let tree = Tree::new(document.text(), analysis, lexicon);
+    let tree = Tree::new(analysis.cased.as_deref().unwrap_or(document.text()), analysis, lexicon);
     let ranges: Vec<_> = story_sentences(document, analysis).into_iter().map(|(range, _)| range).collect();
     Mentions::new(&tree, document, lexicon, &ranges).toponyms()
 }
@@ -52,7 +54,8 @@ fn read_and_explain(
     lexicon: &Lexicon,
     explain: bool,
 ) -> (Reading, Vec<Tried>) {
-    let mut tree = Tree::new(document.text(), analysis, lexicon);
+    let text = analysis.cased.as_deref().unwrap_or(document.text());
+    let mut tree = Tree::new(text, analysis, lexicon);
     let story = story_sentences(&document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
     let found =

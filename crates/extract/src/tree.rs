@@ -3,7 +3,7 @@
 //! UD trees are close to the surface; roles are not. This module undoes the passive, control, relative clauses,
 //! participles and coordination, so that a pattern may say `subj` and mean who did it.
 
-use dateline_lexicon::{Lexicon, Path, Slot, Step, Trigger, WordSet};
+use dateline_lexicon::{Lexicon, Path, Slot, Step, Trigger, WordSet, stems};
 use dateline_record::{Analysis, Deprel, Span, Token, Upos, Xpos};
 use smol_str::SmolStr;
 
@@ -79,6 +79,11 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// The text the trees were read from: with capitals, where the document has none.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        self.text
+    }
     /// A token.
     #[must_use]
     pub fn token(&self, at: u32) -> &Token {
@@ -568,36 +573,6 @@ fn lemma(token: &Token, form: &str, lexicon: &Lexicon) -> SmolStr {
     stems(&form).into_iter().find(|stem| lexicon.knows(stem)).map_or(lemma, SmolStr::from)
 }
 
-/// What a regular English form can be a form of: "shelled" → shell, shelle, shel.
-fn stems(form: &str) -> Vec<String> {
-    let mut stems = vec![];
-    for (ending, puts) in [
-        ("ied", "y"),
-        ("ies", "y"),
-        ("ing", ""),
-        ("ing", "e"),
-        ("ed", ""),
-        ("ed", "e"),
-        ("es", ""),
-        ("s", ""),
-    ] {
-        if let Some(stem) = form.strip_suffix(ending).filter(|stem| stem.len() > 1) {
-            stems.push(format!("{stem}{puts}"));
-            let doubled = stem.as_bytes();
-            let last = doubled[doubled.len() - 1];
-            if puts.is_empty()
-                && doubled.len() > 2
-                && doubled[doubled.len() - 2] == last
-                && last.is_ascii_alphabetic()
-            {
-                stems.push(stem[..stem.len() - 1].to_owned());
-            }
-        }
-    }
-    stems.push(form.to_owned());
-    stems
-}
-
 fn lower(lemma: &SmolStr) -> SmolStr {
     if lemma.bytes().all(|b| b.is_ascii_lowercase()) { lemma.clone() } else { small(lemma) }
 }
@@ -608,19 +583,5 @@ fn small(word: &str) -> SmolStr {
         true if !word.bytes().any(|b| b.is_ascii_uppercase()) => word.into(),
         true => word.to_ascii_lowercase().into(),
         false => word.to_lowercase().into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stems;
-
-    #[test]
-    fn a_form_is_traced_to_every_verb_it_can_be_of() {
-        assert!(stems("shelled").contains(&"shell".to_owned()));
-        assert!(stems("bombed").contains(&"bomb".to_owned()));
-        assert!(stems("blockaded").contains(&"blockade".to_owned()));
-        assert!(stems("gunned").contains(&"gun".to_owned()));
-        assert!(stems("allies").contains(&"ally".to_owned()));
     }
 }

@@ -26,6 +26,7 @@
 
 mod example;
 pub mod gazetteer;
+mod kinds;
 mod load;
 mod names;
 mod schema;
@@ -33,6 +34,7 @@ mod slot;
 
 pub use example::{Example, Marked};
 pub use gazetteer::{Doubts, Gazetteer, GazetteerError, NameId};
+pub use kinds::{Act, Evidence, Kind, Part, Phrases, Scheme, Sought, Term, stems};
 pub use names::{Case, Found, Names, Wordlet, wordlets};
 pub use slot::{Path, Slot, Step};
 
@@ -586,6 +588,10 @@ pub struct Lexicon {
     pub boilerplate: Vec<String>,
     /// Openings of lines that link to other stories, in small letters.
     pub related: Vec<String>,
+    /// Kinds of incident, in the order of the data.
+    pub kinds: Vec<Kind>,
+    /// The words by which they are known.
+    pub phrases: Phrases,
 }
 
 impl Lexicon {

@@ -1,10 +1,11 @@
 //! Data files to a lexicon, with every problem named.
 
+use crate::kinds::act;
 use crate::schema;
 use crate::{
-    ActorEntry, ActorName, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Example, Frame,
-    FrameKind, Lexicon, Light, Measure, MeasureWord, Named, Pattern, PlaceEntry, Problem, Role, Roles, Share,
-    Slot, SourceFile, Speech, Trigger, Triggers, WordSet,
+    ActorEntry, ActorName, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence, Example,
+    Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Named, Part, Pattern, PlaceEntry, Problem,
+    Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, Term, Trigger, Triggers, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
@@ -124,6 +125,8 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
             builder.frames(kind, frames_of(&read.tables, kind));
         }
         read.tables.extent.iter().for_each(|e| builder.extent(e));
+        read.tables.acled.iter().for_each(|k| builder.kind(k, Scheme::Acled));
+        read.tables.police.iter().for_each(|k| builder.kind(k, Scheme::Police));
     }
     for file in gazetteers {
         builder.file = file;
@@ -809,6 +812,89 @@ impl Builder<'_> {
             "related" => self.lexicon.related.extend(starts),
             other => self.problem(0, format!("`{other}` is no furniture; there are boilerplate related")),
         }
+    }
+
+    fn kind(&mut self, entry: &schema::Kind, scheme: Scheme) {
+        let byte = entry.id.span().start;
+        self.unique("kind", &entry.id);
+        let mut evidence = vec![];
+        for (weight, terms) in &entry.evidence {
+            let Ok(weight) = weight.parse() else {
+                self.problem(byte, format!("`{weight}` is no weight: a whole number is"));
+                continue;
+            };
+            let terms = terms.iter().map(|term| self.term(byte, term)).collect();
+            evidence.push(Evidence { weight, terms });
+        }
+        if evidence.is_empty() {
+            self.problem(byte, format!("`{}` has no evidence", entry.id.as_ref()));
+        }
+        self.lexicon.kinds.push(Kind {
+            id: entry.id.as_ref().as_str().into(),
+            scheme,
+            group: entry.group.as_str().into(),
+            name: entry.name.as_str().into(),
+            evidence,
+        });
+    }
+    /// "PROTEST + !@weapon + rubber bullet"
+    fn term(&mut self, byte: usize, written: &str) -> Term {
+        let mut parts = vec![];
+        for part in written.split(" + ") {
+            let (negated, part) = part.strip_prefix('!').map_or((false, part), |rest| (true, rest));
+            let (prefix, rest) = part.split_once(':').map_or(("", part), |(prefix, rest)| (prefix, rest));
+            let what = if let Some(act) = act(part.strip_prefix('~').unwrap_or(part)) {
+                self.known_act(byte, &act);
+                if part.starts_with('~') { Sought::Unreal(act) } else { Sought::Act(act) }
+            } else if matches!(prefix, "does" | "fails") {
+                // Only classes: a deed has a doer whose head word is known.
+                self.wordings(byte, rest);
+                let class = SmolStr::from(rest.trim_start_matches('@'));
+                if prefix == "does" { Sought::Does(class) } else { Sought::Fails(class) }
+            } else {
+                let words = self.wordings(byte, part);
+                Sought::Words(self.lexicon.phrases.add(words.iter().map(Vec::as_slice)))
+            };
+            parts.push(Part { negated, what });
+        }
+        Term { written: written.into(), parts }
+    }
+    fn known_act(&mut self, byte: usize, act: &crate::Act) {
+        if act.plover == "ANY" {
+            act.actors.iter().chain(&act.recipients).for_each(|sector| self.sector(byte, sector));
+            return;
+        }
+        let known = self.types.get(act.plover.as_str()).map(|t| t.modes.contains_key(act.mode.as_str()));
+        match known {
+            None => self.dangling(byte, format!("`{}` is no PLOVER type in [types]", act.plover)),
+            Some(false) if !act.mode.is_empty() => {
+                self.dangling(byte, format!("{} has no mode `{}`", act.plover, act.mode));
+            }
+            Some(_) => {}
+        }
+        for sector in act.actors.iter().chain(&act.recipients) {
+            self.sector(byte, sector);
+        }
+    }
+    /// A phrase, or all words of a class.
+    fn wordings(&mut self, byte: usize, part: &str) -> Vec<Vec<SmolStr>> {
+        let Some(name) = part.strip_prefix('@') else {
+            return vec![crate::wordlets(part).into_iter().map(|w| w.key).collect()];
+        };
+        let Some(class) = self.lexicon.classes.get(name) else {
+            self.dangling(byte, format!("there is no class `@{name}` in [classes]"));
+            return vec![];
+        };
+        let mut all: Vec<Vec<SmolStr>> = class
+            .heads
+            .iter()
+            .flat_map(|(head, befores)| {
+                befores.iter().map(move |b| b.iter().chain([head]).cloned().collect::<Vec<_>>())
+            })
+            .map(|words: Vec<SmolStr>| crate::wordlets(&words.join(" ")).into_iter().map(|w| w.key).collect())
+            .collect();
+        all.sort();
+        all
     }
 
     /// `geonames  name  names(;)  country  lat  lon  population`, tab separated; `#` opens a comment.

@@ -124,6 +124,8 @@ pub struct Found<'a, T> {
     pub wordlets: usize,
     /// Everything the words stand for.
     pub targets: Vec<&'a T>,
+    /// How the dictionary writes the words of the first.
+    pub written: &'a [Case],
 }
 
 impl<T> Names<T> {
@@ -164,11 +166,11 @@ impl<T> Names<T> {
             };
             node = *next;
             let fits = |cases: &[Case]| cases.iter().zip(&text[at..]).all(|(name, word)| word.case >= *name);
-            let targets: Vec<&T> =
-                self.ends[node as usize].iter().filter(|(cases, _)| fits(cases)).map(|(_, t)| t).collect();
-            if !targets.is_empty() {
+            let fitting = || self.ends[node as usize].iter().filter(|(cases, _)| fits(cases));
+            if let Some((written, _)) = fitting().next() {
                 let span = text[at].span.cover(wordlet.span);
-                best = Some(Found { span, wordlets: length + 1, targets });
+                let targets = fitting().map(|(_, target)| target).collect();
+                best = Some(Found { span, wordlets: length + 1, targets, written });
             }
         }
         best

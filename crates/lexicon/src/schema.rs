@@ -26,6 +26,8 @@ pub(crate) struct File {
     pub zone: Vec<Frame>,
     pub extent: Vec<Extent>,
     pub furniture: Vec<Furniture>,
+    pub acled: Vec<Kind>,
+    pub police: Vec<Kind>,
     pub classes: BTreeMap<String, Vec<String>>,
     pub types: BTreeMap<String, PloverType>,
     pub irregular: BTreeMap<String, String>,
@@ -403,4 +405,19 @@ pub(crate) struct Extent {
 pub(crate) struct Furniture {
     pub kind: String,
     pub starts: Vec<String>,
+}
+
+/// A kind of incident and the evidence for it, by weight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kind {
+    pub id: Spanned<String>,
+    #[serde(default)]
+    pub group: String,
+    pub name: String,
+    /// Weight → terms.
+    pub evidence: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
 }

@@ -184,6 +184,9 @@ pub struct Analysis {
     pub tokens: Vec<Token>,
     /// Entities in text order, shorter ones first where two begin together; none if the model has no tagger.
     pub entities: Vec<Entity>,
+    /// The document's text with the capitals it would have had, where it was written without: the same letters at the
+    /// same bytes.
+    pub cased: Option<String>,
 }
 
 #[cfg(test)]

@@ -301,6 +301,24 @@ impl Lemmatiser {
         Some(variants(&first).into_iter().find(attested).map_or(first, SmolStr::from))
     }
 
+    /// Whether a lemma was met as anything but a name, a number or a sign.
+    pub fn knows(&self, lemma: &str) -> bool {
+        const WORDS: [Upos; 11] = [
+            Upos::Verb,
+            Upos::Adj,
+            Upos::Adv,
+            Upos::Adp,
+            Upos::Aux,
+            Upos::Cconj,
+            Upos::Det,
+            Upos::Part,
+            Upos::Pron,
+            Upos::Sconj,
+            Upos::Intj,
+        ];
+        WORDS.iter().any(|upos| self.attested.contains(&attested_key(lemma, *upos)))
+    }
+
     pub fn write(&self, writer: &mut Writer) {
         writer.len(self.rules.len());
         for rule in &self.rules {

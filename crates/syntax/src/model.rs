@@ -87,6 +87,12 @@ impl Model {
         &self.digest
     }
 
+    /// Whether a word in small letters is a dictionary form that the treebanks have, other than a name.
+    #[must_use]
+    pub fn knows_word(&self, lemma: &str) -> bool {
+        self.lemmas.knows(lemma)
+    }
+
     /// A parser with its own scratch space. Make one per thread and keep it.
     #[must_use]
     pub fn parser(&self) -> crate::Parser<'_> {

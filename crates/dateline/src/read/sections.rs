@@ -127,7 +127,29 @@ fn dateline_end(words: &str) -> Option<usize> {
     let city = place.split([',', '(']).next().unwrap_or("").trim();
     let capitals = city.chars().any(char::is_alphabetic) && !city.chars().any(char::is_lowercase);
     let sentence = place.contains(". ") || place.is_empty();
-    ((bracket || capitals) && !sentence).then_some(at + length)
+    // Where all is in capitals, capitals tell nothing, but a date does.
+    let shouted = !words.chars().any(char::is_lowercase);
+    let told = if shouted { bracket || place.contains(|c: char| c.is_ascii_digit()) } else { capitals };
+    if sentence || !bracket && !told {
+        return None;
+    }
+    Some(at + length + editorial(&words[at + length..]))
+}
+
+/// Length of an editor's note in brackets and capitals behind the dash: " [TEXT]", " [EXCERPTS] [BY A REPORTER]".
+fn editorial(behind: &str) -> usize {
+    const LONGEST: usize = 60;
+    let mut length = 0;
+    loop {
+        let rest = behind[length..].trim_start();
+        let skipped = behind[length..].len() - rest.len();
+        let Some(inner) = rest.strip_prefix('[') else { return length };
+        let Some(end) = inner.find(']').filter(|end| *end <= LONGEST) else { return length };
+        if inner[..end].chars().any(char::is_lowercase) {
+            return length;
+        }
+        length += skipped + end + 2;
+    }
 }
 
 #[cfg(test)]
@@ -191,6 +213,17 @@ mod tests {
         check(
             "UNITED NATIONS -- The council met.",
             &[(SectionKind::Dateline, "UNITED NATIONS --"), (SectionKind::Body, "The council met.")],
+        );
+        check(
+            "LIMA, 3 JUN 91 (RADIO) -- [TEXT] THE REBELS LEFT -- ALL OF THEM.",
+            &[
+                (SectionKind::Dateline, "LIMA, 3 JUN 91 (RADIO) -- [TEXT]"),
+                (SectionKind::Body, "THE REBELS LEFT -- ALL OF THEM."),
+            ],
+        );
+        check(
+            "THE ARMY -- AND THE POLICE -- LEFT.",
+            &[(SectionKind::Body, "THE ARMY -- AND THE POLICE -- LEFT.")],
         );
         check(
             "The army - and the police - left.",

@@ -116,7 +116,7 @@ impl<'a> Mentions<'a> {
     }
 
     fn find_names(&mut self) {
-        let cut = wordlets(self.document.text());
+        let cut = wordlets(self.tree.written());
         let present: FxHashSet<&SmolStr> = cut.iter().map(|w| &w.key).collect();
         let finder = Finder {
             tree: self.tree,

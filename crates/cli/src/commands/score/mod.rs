@@ -1,10 +1,18 @@
 //! `dateline score SUITE FILE`: measures against a benchmark, each suite named as its folder.
 
+mod arguments;
+mod case_task2;
 mod cases;
+mod india_police;
+mod labels;
+mod muc4;
 mod place;
 mod plover_gsr;
+mod rams;
 mod story;
+mod synthetic_plover;
 mod ud;
+mod wikievents;
 
 use crate::exit::Failure;
 use crate::{Common, Outcome, input};
@@ -63,6 +71,13 @@ const SUITES: &[Suite] = &[
     ("cases", cases::run),
     ("story", story::run),
     ("place", place::run),
+    ("place", place::run),
+    ("case_task2", case_task2::run),
+    ("india_police", india_police::run),
+    ("muc4", muc4::run),
+    ("rams", rams::run),
+    ("wikievents", wikievents::run),
+    ("synthetic_plover", synthetic_plover::run),
 ];
 
 fn suite_names() -> clap::builder::PossibleValuesParser {
