@@ -4,6 +4,7 @@
 //! 130 stopped by Ctrl-C after finishing what was at hand.
 
 mod commands;
+mod entities;
 mod exit;
 mod input;
 

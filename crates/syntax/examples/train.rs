@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         dev.extend(read(path)?);
     }
     let start = std::time::Instant::now();
-    let bytes = train(&options, &sentences, &dev, &mut |progress| {
+    let bytes = train(&options, &sentences, &[], &dev, &mut |progress| {
         let scores = progress.scores;
         println!(
             "{}epoch {:2}/{} loss {:.3} UPOS {:.2} XPOS {:.2} lemma {:.2} UAS {:.2} LAS {:.2} CLAS {:.2} after {:.0} s",

@@ -20,6 +20,7 @@
 
 mod bytes;
 pub mod conllu;
+mod entities;
 pub mod evaluate;
 mod lemma;
 mod model;

@@ -4,17 +4,21 @@
 //! and relations, the quantised network, the lemmatiser and the sentence splitter.
 
 use crate::bytes::{Reader, Writer};
+use crate::entities::{Inventory, codes};
 use crate::lemma::Lemmatiser;
 use crate::network::features::ROWS;
 use crate::network::kernels::{Kernel, LabelScorer, Matrix, Norm};
-use crate::network::run::Network;
+use crate::network::run::{MOST_CODES, Network};
 use crate::network::weights::Layout;
 use crate::network::{ARC, GATES, Heads, INPUT, LABEL, LABEL_INPUT, WIDTH};
-use dateline_record::{Deprel, Upos, Xpos};
+use dateline_record::{Deprel, EntityLayer, Upos, Xpos};
 use sha2::{Digest as _, Sha256};
+use std::ops::Range;
 
 const MAGIC: &[u8; 8] = b"DATELSYN";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
+/// The version before, which had no entities. Training can go on from it; reading cannot use it.
+const WITHOUT_ENTITIES: u32 = 2;
 const HEADER: usize = 8 + 4 + 8 + 32;
 
 /// A trained English model, ready to parse.
@@ -22,6 +26,7 @@ pub struct Model {
     pub(crate) network: Network,
     pub(crate) tags: Vec<(Xpos, Upos)>,
     pub(crate) labels: Vec<Deprel>,
+    pub(crate) kinds: Inventory,
     pub(crate) lemmas: Lemmatiser,
     digest: String,
 }
@@ -70,15 +75,20 @@ impl Model {
     /// # Errors
     /// As [`Model::load`].
     pub fn load_for(bytes: &[u8], kernel: Kernel) -> Result<Model, ModelError> {
-        let content = check(bytes)?;
+        let (found, content) = check(bytes)?;
+        if found != VERSION {
+            return Err(ModelError::Version { found, expected: VERSION });
+        }
         let digest = bytes[HEADER - 32..HEADER - 26].iter().map(|byte| format!("{byte:02x}")).collect();
         let mut reader = Reader::new(content);
         let tags = read_tags(&mut reader)?;
         let labels = read_labels(&mut reader)?;
-        let network = read_network(&mut reader, kernel, tags.len(), labels.len())?;
+        let kinds = read_kinds(&mut reader)?;
+        let heads = Heads { tags: tags.len(), entities: std::array::from_fn(|i| codes(kinds[i].len())) };
+        let network = read_network(&mut reader, kernel, heads, labels.len())?;
         let lemmas = Lemmatiser::read(&mut reader)?;
         reader.finish()?;
-        Ok(Model { network, tags, labels, lemmas, digest })
+        Ok(Model { network, tags, labels, kinds, lemmas, digest })
     }
 
     /// The short name of this very model: the first twelve hexadecimal digits of its checksum.
@@ -100,8 +110,8 @@ impl Model {
     }
 }
 
-/// The content of a file whose header and checksum are right.
-fn check(bytes: &[u8]) -> Result<&[u8], ModelError> {
+/// The version and the content of a file whose header and checksum are right.
+fn check(bytes: &[u8]) -> Result<(u32, &[u8]), ModelError> {
     let magic = bytes.get(..MAGIC.len()).ok_or(ModelError::NotAModel)?;
     if magic != MAGIC {
         return Err(ModelError::NotAModel);
@@ -109,7 +119,7 @@ fn check(bytes: &[u8]) -> Result<&[u8], ModelError> {
     let short = ModelError::Length { found: bytes.len(), expected: HEADER };
     let mut header = Reader::new(bytes.get(MAGIC.len()..HEADER).ok_or(short)?);
     let found = header.u32()?;
-    if found != VERSION {
+    if found != VERSION && found != WITHOUT_ENTITIES {
         return Err(ModelError::Version { found, expected: VERSION });
     }
     let expected = usize::try_from(header.u64()?).unwrap_or(usize::MAX).saturating_add(HEADER);
@@ -120,7 +130,7 @@ fn check(bytes: &[u8]) -> Result<&[u8], ModelError> {
     if Sha256::digest(content)[..] != *header.bytes(32)? {
         return Err(ModelError::Checksum);
     }
-    Ok(content)
+    Ok((found, content))
 }
 
 fn unknown(kind: &str, name: &str) -> ModelError {
@@ -145,13 +155,30 @@ fn read_labels(reader: &mut Reader<'_>) -> Result<Vec<Deprel>, ModelError> {
     (0..count).map(|_| reader.text().and_then(label)).collect()
 }
 
+/// For each layer of entities that the model has, its name and those of its kinds.
+fn read_kinds(reader: &mut Reader<'_>) -> Result<Inventory, ModelError> {
+    let mut kinds = Inventory::default();
+    for _ in 0..reader.len()? {
+        let name = reader.text()?;
+        let layer: EntityLayer = name.parse().map_err(|_| unknown("layer", name))?;
+        let count = reader.len()?;
+        let kind = |name: &str| name.parse().map_err(|_| unknown("kind of entity", name));
+        kinds[layer as usize] =
+            (0..count).map(|_| reader.text().and_then(kind)).collect::<Result<_, ModelError>>()?;
+        if codes(kinds[layer as usize].len()) > MOST_CODES {
+            return Err(ModelError::Content(format!("its layer `{name}` has {count} kinds")));
+        }
+    }
+    Ok(kinds)
+}
+
 fn read_network(
     reader: &mut Reader<'_>,
     kernel: Kernel,
-    tags: usize,
+    heads: Heads,
     labels: usize,
 ) -> Result<Network, ModelError> {
-    let heads = Heads { tags };
+    let tags = heads.tags;
     let layers = reader.len()?;
     let rows = reader.len()?;
     if rows != ROWS || tags == 0 || labels == 0 || layers > 64 {
@@ -190,6 +217,75 @@ fn read_network(
     })
 }
 
+/// The weights of a model file in the order of a layout, which has its tags, relations and layers. Columns of
+/// entities are not taken: they stay as they are in `weights`.
+pub fn read_weights(
+    bytes: &[u8],
+    layout: &Layout,
+    tags: &[String],
+    labels: &[String],
+    weights: &mut [f32],
+) -> Result<(), ModelError> {
+    let (version, content) = check(bytes)?;
+    let mut reader = Reader::new(content);
+    let names = |reader: &mut Reader<'_>| -> Result<Vec<String>, ModelError> {
+        let count = reader.len()?;
+        (0..count).map(|_| Ok(reader.text()?.to_owned())).collect()
+    };
+    let same = names(&mut reader)? == tags && names(&mut reader)? == labels;
+    let kinds = if version == WITHOUT_ENTITIES { Inventory::default() } else { read_kinds(&mut reader)? };
+    if !same || (reader.len()?, reader.len()?) != (layout.layers, ROWS) {
+        return Err(ModelError::Content("its tags, relations or layers are not those to be trained".into()));
+    }
+    let heads = Heads { tags: tags.len(), entities: std::array::from_fn(|i| codes(kinds[i].len())) };
+    let (rows, scales) = (reader.i8s(ROWS * WIDTH)?, reader.f32s(ROWS)?);
+    for (index, weight) in weights[layout.embedding()].iter_mut().enumerate() {
+        *weight = f32::from(rows[index]) * scales[index / WIDTH];
+    }
+    let norm = |reader: &mut Reader<'_>,
+                weights: &mut [f32],
+                gain: Range<usize>,
+                shift: Range<usize>|
+     -> Result<f32, ModelError> {
+        let step = 1.0 / reader.f32()?;
+        weights[gain].copy_from_slice(&reader.f32s(WIDTH)?);
+        weights[shift].copy_from_slice(&reader.f32s(WIDTH)?);
+        Ok(step)
+    };
+    let matrix =
+        |reader: &mut Reader<'_>, inner: usize, outputs: usize, step: f32| -> Result<_, ModelError> {
+            let (rows, scales) = (reader.i8s(inner * outputs)?, reader.f32s(outputs)?);
+            let numbers =
+                rows.iter().enumerate().map(|(index, &row)| f32::from(row) * scales[index / inner] / step);
+            Ok((numbers.collect::<Vec<f32>>(), reader.f32s(outputs)?))
+        };
+    let mut step = norm(&mut reader, weights, layout.word_gain(), layout.word_shift())?;
+    for layer in 0..layout.layers {
+        let places = layout.layer(layer);
+        let (weight, bias) = matrix(&mut reader, INPUT, GATES, step)?;
+        weights[places.weight].copy_from_slice(&weight);
+        weights[places.bias].copy_from_slice(&bias);
+        step = norm(&mut reader, weights, places.gain, places.shift)?;
+    }
+    let (mut head, mut bias) = matrix(&mut reader, WIDTH, heads.columns(), step)?;
+    scale_queries(&mut head, &mut bias, heads, (ARC as f32).sqrt());
+    let columns = heads.entity(0);
+    weights[layout.head_weight()][..columns * WIDTH].copy_from_slice(&head[..columns * WIDTH]);
+    weights[layout.head_bias()][..columns].copy_from_slice(&bias[..columns]);
+    for place in [layout.root_key(), layout.root_label(), layout.label_weight(), layout.label_bias()] {
+        let numbers = reader.f32s(place.len())?;
+        weights[place].copy_from_slice(&numbers);
+    }
+    Ok(())
+}
+
+/// Multiplies the columns of the arc queries.
+fn scale_queries(head: &mut [f32], bias: &mut [f32], heads: Heads, factor: f32) {
+    let queries = heads.query()..heads.query() + ARC;
+    head[queries.start * WIDTH..queries.end * WIDTH].iter_mut().for_each(|weight| *weight *= factor);
+    bias[queries].iter_mut().for_each(|bias| *bias *= factor);
+}
+
 fn read_norm(reader: &mut Reader<'_>) -> Result<Norm, ModelError> {
     let inverse_step = reader.f32()?;
     let (gain, shift) = (reader.f32s(WIDTH)?, reader.f32s(WIDTH)?);
@@ -215,6 +311,7 @@ pub struct Parts<'a> {
     /// Names such as `NNP|PROPN`.
     pub tags: &'a [String],
     pub labels: &'a [String],
+    pub kinds: &'a Inventory,
     pub lemmas: &'a Lemmatiser,
 }
 
@@ -224,6 +321,13 @@ pub fn write(parts: &Parts<'_>) -> Vec<u8> {
     for names in [parts.tags, parts.labels] {
         writer.len(names.len());
         names.iter().for_each(|name| writer.text(name));
+    }
+    let layers = EntityLayer::ALL.iter().zip(parts.kinds).filter(|(_, kinds)| !kinds.is_empty());
+    writer.len(layers.clone().count());
+    for (layer, kinds) in layers {
+        writer.text(layer.as_str());
+        writer.len(kinds.len());
+        kinds.iter().for_each(|kind| writer.text(kind.as_str()));
     }
     write_network(&mut writer, parts.layout, parts.weights);
     parts.lemmas.write(&mut writer);
@@ -298,6 +402,7 @@ fn write_matrix(writer: &mut Writer, inner: usize, weights: &[f32], bias: &[f32]
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dateline_record::EntityKind;
 
     fn file(content: &[u8], version: u32) -> Vec<u8> {
         let mut file = MAGIC.to_vec();
@@ -325,5 +430,39 @@ mod tests {
         altered[HEADER] ^= 1;
         assert_eq!(refusal(&altered), ModelError::Checksum);
         assert!(matches!(refusal(&whole), ModelError::Content(_)));
+        let old = file(b"abc", WITHOUT_ENTITIES);
+        assert_eq!(refusal(&old), ModelError::Version { found: WITHOUT_ENTITIES, expected: VERSION });
+    }
+
+    #[test]
+    fn training_can_go_on_from_what_was_written() {
+        let kinds = [vec![EntityKind::Person], vec![], vec![]];
+        let heads = Heads { tags: 2, entities: [3, 0, 0] };
+        let layout = Layout { heads, labels: 1, layers: 1 };
+        let mut weights: Vec<f32> =
+            (0..layout.len()).map(|i| ((i * 37 % 101) as f32 - 50.0) / 70.0).collect();
+        let (tags, labels) = (["NN|NOUN".to_owned(), "VB|VERB".to_owned()], ["root".to_owned()]);
+        let lemmas = Lemmatiser::learn(std::iter::empty());
+        let parts = |weights: &[f32]| {
+            write(&Parts {
+                layout: &layout,
+                weights,
+                tags: &tags,
+                labels: &labels,
+                kinds: &kinds,
+                lemmas: &lemmas,
+            })
+        };
+        let written = parts(&weights);
+        let mut back = vec![0.0; layout.len()];
+        read_weights(&written, &layout, &tags, &labels, &mut back).expect("it was just written");
+        let first = heads.entity(0);
+        for (place, taken) in [(layout.head_weight(), first * WIDTH), (layout.head_bias(), first)] {
+            assert!(back[place.start + taken..place.end].iter().all(|&weight| weight == 0.0));
+            weights[place.start + taken..place.end].fill(0.0);
+        }
+        let apart = weights.iter().zip(&back).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(apart < 0.004, "{apart}");
+        assert!(read_weights(&written, &layout, &labels, &labels, &mut back).is_err());
     }
 }

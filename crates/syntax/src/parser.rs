@@ -1,9 +1,10 @@
 //! From text, or from words already cut, to trees.
 
 use crate::Model;
+use crate::entities;
 use crate::network::run::{Answer, BATCH, Scratch};
 use crate::tokenise::{self, Gap, Piece};
-use dateline_record::{Analysis, Deprel, Sentence, Span, Token, Upos, Xpos};
+use dateline_record::{Analysis, Deprel, Entity, EntityLayer, Sentence, Span, Token, Upos, Xpos};
 use smol_str::SmolStr;
 
 /// What the parser says of one word of a sentence.
@@ -87,6 +88,12 @@ impl<'m> Parser<'m> {
             });
         }
         let end = sentence.last().map_or(opening.end, |piece| piece.end);
+        let found = self.found(&answers[first..first + sentence.len()]);
+        analysis.entities.extend(found.into_iter().map(|entity| Entity {
+            first: entity.first + first as u32,
+            end: entity.end + first as u32,
+            ..entity
+        }));
         analysis.sentences.push(Sentence {
             span: Span::of(opening.start..end),
             first: first as u32,
@@ -112,6 +119,37 @@ impl<'m> Parser<'m> {
                 .collect()
         };
         lengths.iter().map(parse_one).collect()
+    }
+
+    /// Finds the entities of sentences that are already cut into words; tokens are counted from the first
+    /// word of each sentence.
+    pub fn entities<W: AsRef<str>>(&mut self, sentences: &[Vec<W>]) -> Vec<Vec<Entity>> {
+        let lengths: Vec<usize> = sentences.iter().map(Vec::len).collect();
+        let words: Vec<&str> = sentences.iter().flatten().map(AsRef::as_ref).collect();
+        let answers = self.answers(&words, &lengths);
+        let mut rest = &answers[..];
+        let find = |&length: &usize| {
+            let (sentence, others) = rest.split_at(length);
+            rest = others;
+            self.found(sentence)
+        };
+        lengths.iter().map(find).collect()
+    }
+
+    /// The entities of one sentence in text order, tokens counted from its first.
+    fn found(&self, sentence: &[Answer]) -> Vec<Entity> {
+        let mut found = Vec::new();
+        for (index, (&layer, kinds)) in EntityLayer::ALL.iter().zip(&self.model.kinds).enumerate() {
+            let spans = entities::spans(sentence.iter().map(|answer| answer.entities[index]));
+            found.extend(spans.into_iter().map(|(words, kind)| Entity {
+                first: words.start as u32,
+                end: words.end as u32,
+                kind: kinds[kind],
+                layer,
+            }));
+        }
+        found.sort_unstable();
+        found
     }
 
     fn parsed(&self, index: usize, word: &str, answer: Answer) -> Parsed {

@@ -1,5 +1,6 @@
-//! `dateline train`: CoNLL-U treebanks to a model file.
+//! `dateline train`: CoNLL-U treebanks and texts with marked entities to a model file.
 
+use crate::entities::{self, Purpose};
 use crate::exit::{Exit, Failure};
 use crate::{Common, Outcome, input};
 use dateline::syntax::conllu;
@@ -15,6 +16,15 @@ pub struct Args {
     /// CoNLL-U files that decide which epoch is kept
     #[arg(long = "dev", required = true, num_args = 1.., value_name = "FILE")]
     development: Vec<String>,
+    /// Files whose entities are annotated, for the tagger: IOB2 or JSONL, plain or gzipped
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    entities: Vec<String>,
+    /// A model to go on from, in place of random weights
+    #[arg(long, value_name = "MODEL")]
+    from: Option<String>,
+    /// Greatest learning rate
+    #[arg(long, default_value_t = Options::default().rate)]
+    rate: f32,
     /// Where to write the model
     #[arg(short, long, value_name = "MODEL")]
     output: PathBuf,
@@ -29,7 +39,15 @@ pub struct Args {
 pub fn run(args: &Args, common: &Common) -> Outcome {
     let training = treebank(&args.training)?;
     let development = treebank(&args.development)?;
-    let options = Options { epochs: args.epochs, seed: args.seed, ..Options::default() };
+    let mut annotated = vec![];
+    for path in &args.entities {
+        annotated.extend(entities::read(path, &training, Purpose::Learn)?);
+    }
+    let read =
+        |path: &String| std::fs::read(path).map_err(|error| Failure::Missing(format!("{path}: {error}")));
+    let from = args.from.as_ref().map(read).transpose()?;
+    let options =
+        Options { epochs: args.epochs, seed: args.seed, rate: args.rate, from, ..Options::default() };
     let started = Instant::now();
     let mut tell = |progress: &Progress| {
         if !common.quiet {
@@ -45,7 +63,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
             );
         }
     };
-    let model = train(&options, &training, &development, &mut tell)
+    let model = train(&options, &training, &annotated, &development, &mut tell)
         .map_err(|error| Failure::Data(error.to_string()))?;
     std::fs::write(&args.output, model)
         .map_err(|error| Failure::Io(format!("{}: {error}", args.output.display())))?;

@@ -12,7 +12,7 @@ use super::{ARC, DISTANCES, EPSILON, FORGET_BIAS, GATES, HALF, REACH, WIDTH, gat
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kernel(Kind);
 
-// Invariant: `Avx2` and `Vnni` are only made after asking the processor.
+// Invariant: all but `Portable` are only made after asking the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Portable,
@@ -20,6 +20,8 @@ enum Kind {
     Avx2,
     #[cfg(target_arch = "x86_64")]
     Vnni,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
 }
 
 impl Kernel {
@@ -41,6 +43,10 @@ impl Kernel {
                 kernels.push(Kernel(Kind::Avx2));
             }
         }
+        #[cfg(target_arch = "aarch64")]
+        if std::arch::is_aarch64_feature_detected!("neon") {
+            kernels.push(Kernel(Kind::Neon));
+        }
         kernels.push(Kernel(Kind::Portable));
         kernels
     }
@@ -51,7 +57,7 @@ impl Kernel {
         Kernel::available()[0]
     }
 
-    /// A name to show: `avx512-vnni`, `avx2` or `portable`.
+    /// A name to show: `avx512-vnni`, `avx2`, `neon` or `portable`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self.0 {
@@ -60,6 +66,8 @@ impl Kernel {
             Kind::Avx2 => "avx2",
             #[cfg(target_arch = "x86_64")]
             Kind::Vnni => "avx512-vnni",
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon => "neon",
         }
     }
 }
@@ -68,7 +76,10 @@ impl Kernel {
 macro_rules! dispatched {
     ($(#[$meta:meta])* $name:ident = $body:ident($($arg:ident: $type:ty),+ $(,)?)) => {
         $(#[$meta])*
-        #[expect(unsafe_code, reason = "calls a function compiled for an instruction set")]
+        #[cfg_attr(
+            target_arch = "x86_64",
+            expect(unsafe_code, reason = "calls a function compiled for an instruction set")
+        )]
         pub fn $name(kernel: Kernel, $($arg: $type),+) {
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2")]
@@ -88,6 +99,9 @@ macro_rules! dispatched {
                 // SAFETY: as above.
                 #[cfg(target_arch = "x86_64")]
                 Kind::Vnni => unsafe { avx512($($arg),+) },
+                // Rust compiles for NEON without being asked: every 64-bit ARM it knows has it.
+                #[cfg(target_arch = "aarch64")]
+                Kind::Neon => $body($($arg),+),
             }
         }
     };
@@ -112,6 +126,9 @@ enum Packed {
     /// Panels of 16 columns, groups of four inputs, and how many groups may be summed in 16 bits.
     #[cfg(target_arch = "x86_64")]
     Runs(Vec<i8>, Runs),
+    /// Panels of 16 columns, groups of four inputs.
+    #[cfg(target_arch = "aarch64")]
+    Quads(Vec<i8>),
     /// Panels of 16 columns, one input after another, as floats.
     Floats(Vec<f32>),
 }
@@ -154,6 +171,8 @@ impl Matrix {
                 let runs = Runs::of(&packed, inner);
                 Packed::Runs(packed, runs)
             }
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon => Packed::Quads(pack::<i8, 4>(weights, inner, columns, NARROW)),
             Kind::Portable => Packed::Floats(pack::<f32, 1>(weights, inner, columns, NARROW)),
         };
         Matrix { inner, columns, packed, offset, scale: padded(scale), bias: padded(bias) }
@@ -168,7 +187,10 @@ impl Matrix {
     ///
     /// # Panics
     /// If a slice is too short.
-    #[expect(unsafe_code, reason = "calls functions compiled for an instruction set")]
+    #[cfg_attr(
+        any(target_arch = "x86_64", target_arch = "aarch64"),
+        expect(unsafe_code, reason = "calls functions compiled for an instruction set")
+    )]
     pub fn multiply(&self, kernel: Kernel, rows: usize, input: &[u8], out: &mut [f32]) {
         assert!(input.len() >= rows * self.inner && out.len() >= rows * self.columns);
         match (&self.packed, kernel.0) {
@@ -214,6 +236,22 @@ impl Matrix {
                     };
                 }
             }
+            #[cfg(target_arch = "aarch64")]
+            (Packed::Quads(weights), Kind::Neon) => {
+                let mut row = 0;
+                while row < rows {
+                    let (a, c) = (&input[row * self.inner..], &mut out[row * self.columns..]);
+                    // SAFETY: a `Kernel` of this kind exists only where the processor has NEON; the slices
+                    // hold at least as many rows as the block has, by the assertion above.
+                    unsafe {
+                        match rows - row {
+                            2.. => neon::<2>(self, weights, a, c),
+                            _ => neon::<1>(self, weights, a, c),
+                        }
+                    }
+                    row += (rows - row).min(2);
+                }
+            }
             (Packed::Floats(weights), Kind::Portable) => {
                 let mut group = vec![[0.0f32; 4]; self.inner];
                 for first in (0..rows).step_by(4) {
@@ -225,7 +263,7 @@ impl Matrix {
                     portable(self, weights, &group, count, &mut out[first * self.columns..]);
                 }
             }
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             _ => unreachable!("a matrix is multiplied by the kernel it was packed for"),
         }
     }
@@ -307,6 +345,55 @@ fn vnni<const R: usize>(matrix: &Matrix, weights: &[i8], input: &[u8], out: &mut
                     // Not fused: the other kernels round after the product too.
                     let value = _mm512_add_ps(_mm512_mul_ps(value, scale), bias);
                     _mm512_storeu_ps(out.as_mut_ptr().add(row * columns + column), value);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+#[target_feature(enable = "neon")]
+#[expect(unsafe_code, reason = "vector loads and stores take raw pointers")]
+fn neon<const R: usize>(matrix: &Matrix, weights: &[i8], input: &[u8], out: &mut [f32]) {
+    use std::arch::aarch64::*;
+    let (inner, columns) = (matrix.inner, matrix.columns);
+    assert!(input.len() >= R * inner && out.len() >= R * columns && weights.len() == columns * inner);
+    assert!(inner.is_multiple_of(4) && columns.is_multiple_of(NARROW));
+    for panel in 0..columns / NARROW {
+        // Two columns in each vector, two halves of a sum for each column.
+        let mut sums = [[vdupq_n_s32(0); NARROW / 2]; R];
+        for group in 0..inner / 4 {
+            let mut x = [vdup_n_s8(0); R];
+            for (row, x) in x.iter_mut().enumerate() {
+                // SAFETY: row < R and group * 4 + 4 <= inner, so the four bytes lie in R rows of input.
+                let quad =
+                    unsafe { input.as_ptr().add(row * inner + group * 4).cast::<u32>().read_unaligned() };
+                // Inputs lie in 1..=127 and keep their value as signed bytes.
+                *x = vreinterpret_s8_u32(vdup_n_u32(quad));
+            }
+            for pair in 0..NARROW / 2 {
+                // SAFETY: a panel holds 16 × inner weights and a group 64 of them; pair * 8 + 8 <= 64.
+                let w =
+                    unsafe { vld1_s8(weights.as_ptr().add(panel * NARROW * inner + group * 64 + pair * 8)) };
+                for (sums, x) in sums.iter_mut().zip(x) {
+                    // A product has 15 bits and two of them are added in 32: nothing overflows.
+                    sums[pair] = vpadalq_s16(sums[pair], vmull_s8(w, x));
+                }
+            }
+        }
+        for (row, sums) in sums.iter().enumerate() {
+            for quad in 0..NARROW / 4 {
+                let column = panel * NARROW + quad * 4;
+                let sum = vpaddq_s32(sums[quad * 2], sums[quad * 2 + 1]);
+                // SAFETY: column + 4 <= columns, the length of all three, and R rows of out are there.
+                unsafe {
+                    let offset = vld1q_s32(matrix.offset.as_ptr().add(column));
+                    let scale = vld1q_f32(matrix.scale.as_ptr().add(column));
+                    let bias = vld1q_f32(matrix.bias.as_ptr().add(column));
+                    let value = vcvtq_f32_s32(vsubq_s32(sum, offset));
+                    // Not fused: the other kernels round after the product too.
+                    let value = vaddq_f32(vmulq_f32(value, scale), bias);
+                    vst1q_f32(out.as_mut_ptr().add(row * columns + column), value);
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! The network: hashed word vectors, four gated recurrent layers, and heads for tags, arcs and labels.
+//! The network: hashed word vectors, gated recurrent layers, and heads for tags, arcs, labels and
+//! entities.
 //!
 //! It sees word forms and answers with numbers of tags and labels; it does not know what they are called.
 
@@ -27,11 +28,16 @@ pub const REACH: usize = 32;
 /// Relative distances -32..=32.
 pub const DISTANCES: usize = 2 * REACH + 1;
 
+/// Layers of entities a network may have: one for each `EntityLayer`.
+pub const ENTITY_LAYERS: usize = 3;
+
 /// Where each output stands among the columns of the head product.
 #[derive(Clone, Copy, Debug)]
 pub struct Heads {
     /// Joint tags, from column 0.
     pub tags: usize,
+    /// Entity codes of each layer, the last columns; 0 for a layer that is not there.
+    pub entities: [usize; ENTITY_LAYERS],
 }
 
 impl Heads {
@@ -55,9 +61,19 @@ impl Heads {
     pub const fn distance(self) -> usize {
         self.tags + 2 * ARC + 2 * LABEL
     }
+    /// First column of a layer of entities.
+    pub const fn entity(self, layer: usize) -> usize {
+        let mut column = self.tags + 2 * ARC + 2 * LABEL + DISTANCES;
+        let mut before = 0;
+        while before < layer {
+            column += self.entities[before];
+            before += 1;
+        }
+        column
+    }
     /// Number of columns.
     pub const fn columns(self) -> usize {
-        self.tags + 2 * ARC + 2 * LABEL + DISTANCES
+        self.entity(ENTITY_LAYERS)
     }
 }
 

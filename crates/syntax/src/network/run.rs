@@ -6,7 +6,8 @@ use super::kernels::{
     recur, word_vector,
 };
 use super::tree::{best_tree, is_tree};
-use super::{ARC, DISTANCES, GATES, HALF, Heads, INPUT, LABEL, LABEL_INPUT, WIDTH};
+use super::{ARC, DISTANCES, ENTITY_LAYERS, GATES, HALF, Heads, INPUT, LABEL, LABEL_INPUT, WIDTH};
+use crate::entities::OUTSIDE;
 use std::collections::HashMap;
 
 /// A trained network, packed for one kernel.
@@ -51,6 +52,8 @@ pub struct Scratch {
     scores: Vec<f32>,
     visited: Vec<u32>,
     label_scores: Vec<f32>,
+    best_before: Vec<f32>,
+    came_from: Vec<u8>,
 }
 
 /// What the network says of one word.
@@ -62,6 +65,8 @@ pub struct Answer {
     pub head: u32,
     /// Relation.
     pub label: u32,
+    /// Code in each layer of entities.
+    pub entities: [u8; ENTITY_LAYERS],
 }
 
 impl Network {
@@ -98,6 +103,9 @@ impl Network {
         }
         self.tags(scratch, out);
         self.labels(scratch, lengths, out);
+        for layer in (0..ENTITY_LAYERS).filter(|&layer| self.heads.entities[layer] > 0) {
+            self.entities(scratch, layer, lengths, out);
+        }
     }
 
     fn word(&self, scratch: &mut Scratch, word: &str) -> ([f32; WIDTH], [u8; WIDTH]) {
@@ -194,6 +202,47 @@ impl Network {
         }
     }
 
+    /// The likeliest codes of each sentence in which no entity goes on that has not begun.
+    fn entities(&self, scratch: &mut Scratch, layer: usize, lengths: &[usize], out: &mut [Answer]) {
+        let (columns, codes) = (self.head.columns(), self.heads.entities[layer]);
+        let Scratch { head, best_before, came_from, .. } = scratch;
+        let logits = |row: usize| &head[row * columns + self.heads.entity(layer)..][..codes];
+        let mut end = 0;
+        for &length in lengths {
+            let rows = end..end + length;
+            end += length;
+            let is_outside = |row: usize| logits(row)[1..].iter().all(|&it| it <= logits(row)[0]);
+            if rows.clone().all(is_outside) {
+                continue;
+            }
+            // The score of the best codes up to a word that end in each code, and where they come from.
+            best_before.clear();
+            best_before.resize(codes, f32::MIN / 4.0);
+            best_before[OUTSIDE as usize] = 0.0;
+            came_from.clear();
+            for row in rows.clone() {
+                let top = first_greatest(best_before);
+                let mut last = [0.0; MOST_CODES];
+                last[..codes].copy_from_slice(best_before);
+                for (code, &logit) in logits(row).iter().enumerate() {
+                    let goes_on = code > 0 && code % 2 == 0;
+                    let from = match goes_on {
+                        false => top,
+                        true if last[code] > last[code - 1] => code,
+                        true => code - 1,
+                    };
+                    best_before[code] = last[from] + logit;
+                    came_from.push(from as u8);
+                }
+            }
+            let mut code = first_greatest(best_before);
+            for (index, row) in rows.enumerate().rev() {
+                out[row].entities[layer] = code as u8;
+                code = usize::from(came_from[index * codes + code]);
+            }
+        }
+    }
+
     fn labels(&self, scratch: &mut Scratch, lengths: &[usize], out: &mut [Answer]) {
         let mut firsts = lengths.iter().scan(0, |at, &length| {
             *at += length;
@@ -229,6 +278,13 @@ impl Network {
             }
         }
     }
+}
+
+/// A layer has no more codes than this.
+pub const MOST_CODES: usize = 64;
+
+fn first_greatest(values: &[f32]) -> usize {
+    (1..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best })
 }
 
 /// Each row: the word, the first half of the word before, the second half of the word after.

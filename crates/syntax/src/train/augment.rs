@@ -1,8 +1,8 @@
 //! Sentences as they are learned: some in capitals, some without their full stop, as headlines are.
 
-use super::Names;
 use super::backward::{Advice, Example, Lexicon};
 use super::random::Random;
+use super::{Codes, Names};
 use crate::conllu::{Sentence, Word};
 use dateline_record::Deprel;
 use std::sync::Arc;
@@ -19,21 +19,30 @@ enum Writing {
 
 const CAPITALS: f32 = 0.06;
 const SMALL: f32 = 0.02;
+const SMALL_WITHOUT_TREE: f32 = 0.08;
 const HEADLINE: f32 = 0.04;
 const NO_FULL_STOP: f32 = 0.08;
 /// Words of this many bytes and more get a capital in a headline.
 const HEADLINE_WORD: usize = 4;
 
+/// A sentence and what is known of it.
+pub struct Taught<'a> {
+    pub words: &'a [Word],
+    pub codes: &'a Codes,
+    /// Without one, tags, heads and relations say nothing.
+    pub has_tree: bool,
+}
+
 /// The training sentences of one epoch, with advice if there is any.
-pub fn augmented(
-    sentences: &[Sentence],
+pub fn augmented<'a>(
+    sentences: impl Iterator<Item = Taught<'a>>,
     names: &Names,
     advice: &[Arc<Advice>],
     lexicon: &mut Lexicon,
     random: &mut Random,
 ) -> Vec<Example> {
     let mut examples: Vec<Example> =
-        sentences.iter().map(|sentence| example(sentence, names, lexicon, random)).collect();
+        sentences.map(|sentence| example(&sentence, names, lexicon, random)).collect();
     for (example, advice) in examples.iter_mut().zip(advice) {
         example.advice = Some(advice.clone());
     }
@@ -42,32 +51,50 @@ pub fn augmented(
 
 /// A sentence as it stands.
 pub fn plain_example(sentence: &Sentence, names: &Names, lexicon: &mut Lexicon) -> Example {
-    written(&sentence.words, Writing::AsItStands, names, lexicon)
+    let taught = Taught { words: &sentence.words, codes: &Codes::default(), has_tree: true };
+    written(&taught, sentence.words.len(), Writing::AsItStands, names, lexicon)
 }
 
-fn example(sentence: &Sentence, names: &Names, lexicon: &mut Lexicon, random: &mut Random) -> Example {
+fn example(sentence: &Taught<'_>, names: &Names, lexicon: &mut Lexicon, random: &mut Random) -> Example {
     let draw = random.unit();
+    // A name in small letters is harder to see than a verb.
+    let small = if sentence.has_tree { SMALL } else { SMALL_WITHOUT_TREE };
     let writing = if draw < CAPITALS {
         Writing::Capitals
-    } else if draw < CAPITALS + SMALL {
+    } else if draw < CAPITALS + small {
         Writing::Small
-    } else if draw < CAPITALS + SMALL + HEADLINE {
+    } else if draw < CAPITALS + small + HEADLINE {
         Writing::Headline
     } else {
         Writing::AsItStands
     };
-    let mut words = &sentence.words[..];
-    if (writing == Writing::Headline || random.unit() < NO_FULL_STOP) && ends_with_idle_stop(words) {
-        words = &words[..words.len() - 1];
+    let mut length = sentence.words.len();
+    if (writing == Writing::Headline || random.unit() < NO_FULL_STOP) && ends_with_idle_stop(sentence.words) {
+        length -= 1;
     }
-    written(words, writing, names, lexicon)
+    written(sentence, length, writing, names, lexicon)
 }
 
-fn written(words: &[Word], writing: Writing, names: &Names, lexicon: &mut Lexicon) -> Example {
-    let mut example = Example::default();
-    for word in words {
+fn written(
+    sentence: &Taught<'_>,
+    length: usize,
+    writing: Writing,
+    names: &Names,
+    lexicon: &mut Lexicon,
+) -> Example {
+    let mut example = Example { has_tree: sentence.has_tree, ..Example::default() };
+    for (codes, known) in example.entities.iter_mut().zip(sentence.codes) {
+        codes.extend(known.iter().take(length));
+    }
+    for word in &sentence.words[..length] {
         let form = write(&word.form, writing);
         example.words.push(lexicon.number(&form));
+        if !sentence.has_tree {
+            example.tags.push(0);
+            example.heads.push(0);
+            example.labels.push(0);
+            continue;
+        }
         example.tags.push(names.tags[&format!("{}|{}", word.xpos, word.upos)]);
         example.heads.push(word.head as u16);
         let label = Deprel::read(&word.deprel).map_or("dep", Deprel::as_str);

@@ -4,11 +4,12 @@
 //! one network and checked against differences in the tests.
 
 use super::random::Random;
+use crate::entities::UNKNOWN;
 use crate::network::kernels::{Product, gemm};
 use crate::network::weights::Layout;
 use crate::network::{
-    ARC, DISTANCES, EPSILON, FORGET_BIAS, GATES, HALF, INPUT, LABEL, LABEL_INPUT, WIDTH, distance_bin, gate,
-    squash,
+    ARC, DISTANCES, ENTITY_LAYERS, EPSILON, FORGET_BIAS, GATES, HALF, INPUT, LABEL, LABEL_INPUT, WIDTH,
+    distance_bin, gate, squash,
 };
 
 /// A sentence as the network learns it.
@@ -22,6 +23,10 @@ pub struct Example {
     pub heads: Vec<u16>,
     /// Relation of each word.
     pub labels: Vec<u16>,
+    /// Whether tags, heads and relations are known; if not, they are not learned.
+    pub has_tree: bool,
+    /// Code of each word in each layer of entities; empty where the layer is not annotated.
+    pub entities: [Vec<u8>; ENTITY_LAYERS],
     /// What teachers say, if there are any.
     pub advice: Option<std::sync::Arc<Advice>>,
 }
@@ -50,6 +55,9 @@ pub struct Opinions {
     /// One row of relations for each word.
     pub labels: Vec<f32>,
 }
+
+/// How much a word's place in an entity counts beside its tag, head and relation.
+const ENTITY_WEIGHT: f32 = 1.5;
 
 /// How much of the target is what teachers say.
 const TRUST: f32 = 0.6;
@@ -323,6 +331,7 @@ impl Worker {
         self.tag_loss(batch, weight, noise)
             + self.arc_loss(weights, batch, weight)
             + self.label_loss(weights, batch, rows, weight, noise, random)
+            + self.entity_loss(batch, weight)
     }
 
     fn words_forward(
@@ -467,12 +476,30 @@ impl Worker {
         let (columns, tags) = (self.layout.heads.columns(), self.layout.heads.tags);
         let words = batch.iter().flat_map(|example| (0..example.words.len()).map(move |i| (example, i)));
         let mut loss = 0.0;
-        for (row, (example, word)) in words.enumerate() {
+        for (row, (example, word)) in words.enumerate().filter(|(_, (example, _))| example.has_tree) {
             let logits = &self.head[row * columns..][..tags];
             let gradient = &mut self.head_gradient[row * columns..][..tags];
             let advice = example.advice.as_ref().map(|advice| &advice.tags[word]);
             let target = Target { gold: usize::from(example.tags[word]), smoothing: noise.smoothing, advice };
             loss += cross_entropy(logits, &target, weight, gradient);
+        }
+        loss
+    }
+
+    fn entity_loss(&mut self, batch: &[&Example], weight: f32) -> f64 {
+        let (heads, columns) = (self.layout.heads, self.layout.heads.columns());
+        let mut loss = 0.0;
+        for ((first, _), example) in spans(batch).zip(batch) {
+            for (layer, codes) in example.entities.iter().enumerate() {
+                for (word, &code) in codes.iter().enumerate().filter(|(_, code)| **code != UNKNOWN) {
+                    let place = (first + word) * columns + heads.entity(layer);
+                    let logits = &self.head[place..][..heads.entities[layer]];
+                    let gradient = &mut self.head_gradient[place..][..heads.entities[layer]];
+                    let target = Target { gold: usize::from(code), smoothing: 0.0, advice: None };
+                    let said = cross_entropy(logits, &target, weight * ENTITY_WEIGHT, gradient);
+                    loss += f64::from(ENTITY_WEIGHT) * said;
+                }
+            }
         }
         loss
     }
@@ -506,7 +533,9 @@ impl Worker {
                 let gradient = &mut d_scores[i * (n + 1)..][..n + 1];
                 let advice = example.advice.as_ref().map(|advice| &advice.heads[i]);
                 let target = Target { gold: usize::from(example.heads[i]), smoothing: 0.0, advice };
-                loss += cross_entropy(row, &target, weight, gradient);
+                if example.has_tree {
+                    loss += cross_entropy(row, &target, weight, gradient);
+                }
                 let d_head = &mut self.head_gradient[(first + i) * columns + heads.distance()..][..DISTANCES];
                 for (j, d) in gradient.iter().enumerate() {
                     d_head[distance_bin(i + 1, j)] += d;
@@ -566,7 +595,7 @@ impl Worker {
         sized(&mut scratch.gradient, rows * labels);
         let mut loss = 0.0;
         let words = batch.iter().flat_map(|example| (0..example.words.len()).map(move |i| (example, i)));
-        for (row, (example, word)) in words.enumerate() {
+        for (row, (example, word)) in words.enumerate().filter(|(_, (example, _))| example.has_tree) {
             let logits = &scratch.logits[row * labels..][..labels];
             let gradient = &mut scratch.gradient[row * labels..][..labels];
             let advice = example.advice.as_ref().map(|advice| &advice.labels[word]);
@@ -814,7 +843,7 @@ mod tests {
 
     #[test]
     fn the_gradient_agrees_with_differences() {
-        let layout = Layout { heads: Heads { tags: 5 }, labels: 4, layers: 2 };
+        let layout = Layout { heads: Heads { tags: 5, entities: [3, 0, 5] }, labels: 4, layers: 2 };
         let mut random = Random::new(7);
         let mut weights: Vec<f32> = (0..layout.len()).map(|_| random.normal() * 0.08).collect();
         for place in [layout.word_gain(), layout.layer(0).gain, layout.layer(1).gain] {
@@ -826,6 +855,8 @@ mod tests {
             tags: (0..heads.len() as u16).map(|i| i % 5).collect(),
             heads: heads.to_vec(),
             labels: (0..heads.len() as u16).map(|i| i % 4).collect(),
+            has_tree: true,
+            entities: [vec![1, 2, 0, UNKNOWN][..heads.len()].to_vec(), vec![], vec![]],
             advice: None,
         };
         let first = example("rebels shelled the town", &[2, 0, 4, 2]);
@@ -837,7 +868,10 @@ mod tests {
             labels: vec![opinion; 2],
         };
         second.advice = Some(advice.into());
-        let batch = [&first, &second];
+        let mut third = example("a truce", &[0, 0]);
+        third.has_tree = false;
+        third.entities = [vec![], vec![], vec![3, 0]];
+        let batch = [&first, &second, &third];
         let mut worker = Worker::new(&layout);
         worker.learn(&weights, &lexicon, &batch, 1.0, &SILENCE, &mut Random::new(1));
         let gradient = worker.gradient.clone();

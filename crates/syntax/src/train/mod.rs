@@ -9,20 +9,22 @@ mod news;
 mod optimise;
 pub(crate) mod random;
 
-use crate::conllu::Sentence;
+use crate::conllu::{Sentence, Word};
+use crate::entities::{Inventory, OUTSIDE, codes, inventory, mark};
 use crate::evaluate::{self, Scores};
 use crate::lemma::{Lemmatiser, Lesson};
 use crate::model::{self, Parts, read_tag};
-use crate::network::Heads;
 use crate::network::weights::Layout;
+use crate::network::{ENTITY_LAYERS, Heads};
 use crate::{Model, ModelError};
-use augment::{augmented, plain_example};
+use augment::{Taught, augmented, plain_example};
 use backward::{Advice, Example, Lexicon, Noise, Opinion, Opinions, Worker};
-use dateline_record::Deprel;
+use dateline_record::{Deprel, EntityKind, EntityLayer};
 use news::News;
 use optimise::Optimiser;
 use random::Random;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How to train.
@@ -48,6 +50,9 @@ pub struct Options {
     pub teachers: usize,
     /// Epochs of each teacher.
     pub teacher_epochs: usize,
+    /// A model file to go on from, in place of random weights. It must have the tags and relations of the
+    /// training sentences; its entities are learned anew.
+    pub from: Option<Vec<u8>>,
 }
 
 impl Default for Options {
@@ -63,6 +68,7 @@ impl Default for Options {
             news: 0.1,
             teachers: 0,
             teacher_epochs: 9,
+            from: None,
         }
     }
 }
@@ -80,6 +86,23 @@ pub struct Progress {
     pub loss: f64,
     /// Scores of the averaged, quantised weights on the development sentences, gold tokens.
     pub scores: Scores,
+}
+
+/// A sentence whose entities of one layer are known.
+///
+/// One that has the id and the words of a training sentence adds to what is known of that; any other is
+/// learned from by itself, without a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotated {
+    /// Its `sent_id`; may be empty.
+    pub id: String,
+    /// Its words.
+    pub words: Vec<String>,
+    /// The layer.
+    pub layer: EntityLayer,
+    /// Words and kind of each entity. Of two that overlap the first counts, and kinds that the layer does
+    /// not have are passed over.
+    pub entities: Vec<(Range<usize>, EntityKind)>,
 }
 
 /// Why a model could not be trained.
@@ -109,14 +132,15 @@ pub enum TrainError {
     Model(#[from] ModelError),
 }
 
-/// Trains a model on treebank sentences and returns its file's bytes: the best epoch's, by the mean of UPOS
-/// and LAS on the development sentences.
+/// Trains a model on treebank sentences and annotated ones and returns its file's bytes: the best epoch's, by the mean of UPOS
+/// and LAS on the development sentences. Without annotated sentences the model has no tagger.
 ///
 /// # Errors
 /// If there is nothing to learn from, or a label is not in the inventory of `dateline-record`.
 pub fn train(
     options: &Options,
     training: &[Sentence],
+    annotated: &[Annotated],
     development: &[Sentence],
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Vec<u8>, TrainError> {
@@ -127,12 +151,14 @@ pub fn train(
     }
     let names = Names::of(training)?;
     let lemmas = Lemmatiser::learn(training.iter().flat_map(lessons));
+    let kinds = if annotated.is_empty() { Inventory::default() } else { inventory() };
     let layout = Layout {
-        heads: Heads { tags: names.tags.len() },
+        heads: Heads { tags: names.tags.len(), entities: std::array::from_fn(|i| codes(kinds[i].len())) },
         labels: names.labels.len(),
         layers: options.layers,
     };
-    let ground = Ground { options, training, development, names, lemmas, layout };
+    let (codes, others) = join(training, annotated, &kinds);
+    let ground = Ground { options, training, codes, others, development, names, kinds, lemmas, layout };
     let mut school = School {
         ground: &ground,
         lexicon: Lexicon::default(),
@@ -157,8 +183,13 @@ pub fn train(
 struct Ground<'a> {
     options: &'a Options,
     training: &'a [Sentence],
+    /// For each training sentence, its codes in each layer.
+    codes: Vec<Codes>,
+    /// Annotated sentences without a tree.
+    others: Vec<(Sentence, Codes)>,
     development: &'a [Sentence],
     names: Names,
+    kinds: Inventory,
     lemmas: Lemmatiser,
     layout: Layout,
 }
@@ -190,6 +221,13 @@ impl School<'_> {
         let Ground { options, training, .. } = *self.ground;
         let mut random = Random::new(course.seed);
         let mut optimiser = Optimiser::new(&self.ground.layout, &mut random);
+        if let Some(from) = &options.from {
+            let Ground { names, layout, .. } = self.ground;
+            let (tags, labels) = (names.tag_names(), names.label_names());
+            let mut weights = optimiser.weights().to_vec();
+            model::read_weights(from, layout, &tags, &labels, &mut weights)?;
+            optimiser.start_from(weights);
+        }
         let noise =
             Noise { dropout: (options.dropout * 256.0) as u8, features: 0.1, words: 0.1, smoothing: 0.03 };
         let words: usize = training.iter().map(|sentence| sentence.words.len()).sum();
@@ -199,10 +237,15 @@ impl School<'_> {
         let mut best = Graduate { bytes: Vec::new(), weights: Vec::new() };
         let (mut best_score, mut since) = (f64::MIN, 0);
         for epoch in 1..=course.epochs {
-            let mut examples =
-                augmented(training, &self.ground.names, &self.advice, &mut self.lexicon, &mut random);
-            let made = made_up(&news, options.news * words as f32, &self.ground.names, &mut random);
-            examples.extend(augmented(&made, &self.ground.names, &[], &mut self.lexicon, &mut random));
+            let Ground { names, codes, others, kinds, .. } = self.ground;
+            let taught = training.iter().zip(codes);
+            let taught = taught.map(|(it, codes)| Taught { words: &it.words, codes, has_tree: true });
+            let mut examples = augmented(taught, names, &self.advice, &mut self.lexicon, &mut random);
+            let made = made_up(&news, options.news * words as f32, names, kinds, &mut random);
+            let taught = made.iter().map(|(it, codes)| Taught { words: &it.words, codes, has_tree: true });
+            examples.extend(augmented(taught, names, &[], &mut self.lexicon, &mut random));
+            let taught = others.iter().map(|(it, codes)| Taught { words: &it.words, codes, has_tree: false });
+            examples.extend(augmented(taught, names, &[], &mut self.lexicon, &mut random));
             let (mut loss, mut learned) = (0.0, 0);
             for batch in batches(&examples, options.batch, &mut random) {
                 loss += step(&optimiser, &mut self.workers, &self.lexicon, &batch, &noise, &mut random);
@@ -226,9 +269,9 @@ impl School<'_> {
 
     /// The model file of some weights, and its scores.
     fn examine(&self, weights: &[f32]) -> Result<(Vec<u8>, Scores), TrainError> {
-        let Ground { names, lemmas, layout, development, .. } = self.ground;
+        let Ground { names, kinds, lemmas, layout, development, .. } = self.ground;
         let (tags, labels) = (names.tag_names(), names.label_names());
-        let bytes = model::write(&Parts { layout, weights, tags: &tags, labels: &labels, lemmas });
+        let bytes = model::write(&Parts { layout, weights, tags: &tags, labels: &labels, kinds, lemmas });
         let scores = evaluate::with_gold_tokens(&mut Model::load(&bytes)?.parser(), development);
         Ok((bytes, scores))
     }
@@ -322,6 +365,62 @@ impl Names {
     }
 }
 
+/// The codes of a sentence's words in each layer; empty for a layer that is not annotated.
+type Codes = [Vec<u8>; ENTITY_LAYERS];
+
+/// The codes of the training sentences, and the annotated sentences that are none of them.
+///
+/// Whole phrases are annotated in few texts: those without a tree come [`PHRASES_REPEATED`] times.
+fn join(
+    training: &[Sentence],
+    annotated: &[Annotated],
+    kinds: &Inventory,
+) -> (Vec<Codes>, Vec<(Sentence, Codes)>) {
+    let mut known = vec![Codes::default(); training.len()];
+    let mut others = Vec::new();
+    let ids: HashMap<&str, usize> =
+        training.iter().enumerate().map(|(index, it)| (it.id.as_str(), index)).collect();
+    for sentence in annotated.iter().filter(|it| !kinds[it.layer as usize].is_empty()) {
+        let layer = sentence.layer as usize;
+        let codes = codes_of(sentence, &kinds[layer]);
+        let twin = ids.get(sentence.id.as_str()).filter(|&&index| {
+            let words = &training[index].words;
+            words.len() == sentence.words.len() && words.iter().zip(&sentence.words).all(|(a, b)| a.form == b)
+        });
+        if let Some(&twin) = twin {
+            known[twin][layer] = codes;
+            continue;
+        }
+        let mut all = Codes::default();
+        all[layer] = codes;
+        let words = sentence.words.iter().map(|form| Word {
+            form: form.into(),
+            lemma: "_".into(),
+            upos: if form == "." { "PUNCT".into() } else { "X".into() },
+            xpos: "_".into(),
+            head: 1,
+            deprel: "dep".into(),
+        });
+        let bare = Sentence { words: words.collect(), ..Sentence::default() };
+        let times = if sentence.layer == EntityLayer::Phrase { PHRASES_REPEATED } else { 1 };
+        others.extend(std::iter::repeat_n((bare, all), times));
+    }
+    (known, others)
+}
+
+const PHRASES_REPEATED: usize = 2;
+
+fn codes_of(sentence: &Annotated, kinds: &[EntityKind]) -> Vec<u8> {
+    let mut codes = vec![OUTSIDE; sentence.words.len()];
+    for (words, kind) in &sentence.entities {
+        let Some(kind) = kinds.iter().position(|it| it == kind) else { continue };
+        if !words.is_empty() && codes.get(words.clone()).is_some_and(|it| it.iter().all(|c| *c == OUTSIDE)) {
+            mark(&mut codes, words.clone(), kind);
+        }
+    }
+    codes
+}
+
 fn lessons(sentence: &Sentence) -> impl Iterator<Item = Lesson<'_>> {
     sentence.words.iter().filter_map(|word| {
         let (upos, xpos) = (word.upos.parse().ok()?, word.xpos.parse().ok()?);
@@ -330,18 +429,24 @@ fn lessons(sentence: &Sentence) -> impl Iterator<Item = Lesson<'_>> {
 }
 
 /// About as many words of made-up news, all of whose labels the treebanks have too.
-fn made_up(news: &News, words: f32, names: &Names, random: &mut Random) -> Vec<Sentence> {
+fn made_up(
+    news: &News,
+    words: f32,
+    names: &Names,
+    kinds: &Inventory,
+    random: &mut Random,
+) -> Vec<(Sentence, Codes)> {
     let mut sentences = Vec::new();
     let mut made = 0;
     while (made as f32) < words {
-        let sentence = news.sentence(random);
+        let (sentence, codes) = news.sentence(kinds, random);
         made += sentence.words.len();
         let known = sentence.words.iter().all(|word| {
             names.labels.contains_key(word.deprel.as_str())
                 && names.tags.contains_key(&format!("{}|{}", word.xpos, word.upos))
         });
         if known {
-            sentences.push(sentence);
+            sentences.push((sentence, codes));
         }
     }
     sentences

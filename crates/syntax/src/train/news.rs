@@ -3,11 +3,15 @@
 //! Treebanks hold little news and few of its names and verbs. The grammar and its words are data:
 //! `data/news_grammar.txt` and `data/news_words.txt`.
 
+use super::Codes;
 use super::random::Random;
 use crate::conllu::{Sentence, Word};
+use crate::entities::{Inventory, OUTSIDE, UNKNOWN, mark};
+use dateline_record::{EntityKind, EntityLayer};
 use std::collections::BTreeMap;
 
 const GRAMMAR: &str = include_str!("../../data/news_grammar.txt");
+const ENTITIES: &str = include_str!("../../data/news_entities.txt");
 const WORDS: &str = include_str!("../../data/news_words.txt");
 
 /// Deeper phrases leave out what they may leave out.
@@ -18,6 +22,24 @@ pub struct News {
     rules: BTreeMap<String, Vec<(f32, Phrase)>>,
     /// For each list, its kind and for each entry the forms.
     lists: BTreeMap<String, (Kind, Vec<Vec<String>>)>,
+    /// For each rule and list (with its `@`) that makes an entity, its layer and kind.
+    entities: BTreeMap<String, Vec<(EntityLayer, EntityKind)>>,
+}
+
+/// A sentence that is being made.
+#[derive(Default)]
+struct Draft {
+    words: Vec<Word>,
+    /// First word, end and head of what became an entity. Phrases close before those that hold them.
+    entities: Vec<Entity>,
+}
+
+struct Entity {
+    first: usize,
+    end: usize,
+    head: usize,
+    layer: EntityLayer,
+    kind: EntityKind,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -52,7 +74,7 @@ impl News {
     /// # Panics
     /// If it has a mistake; a test reads it.
     pub fn built_in() -> News {
-        let mut news = News { rules: BTreeMap::new(), lists: BTreeMap::new() };
+        let mut news = News { rules: BTreeMap::new(), lists: BTreeMap::new(), entities: BTreeMap::new() };
         for line in lines(WORDS) {
             let (name, entries) = line.split_once(": ").expect("a list has a colon");
             let (kind, name) = name.split_once(' ').expect("a list has a kind and a name");
@@ -76,25 +98,42 @@ impl News {
             assert!(heads == 1, "{heads} heads in: {line}");
             news.rules.entry(name.to_owned()).or_default().push((weight, phrase));
         }
+        for line in lines(ENTITIES) {
+            let (entity, makers) = line.split_once(": ").expect("an entity has a colon");
+            let (layer, kind) = entity.split_once(' ').expect("an entity has a layer and a kind");
+            let entity = (layer.parse().expect("a layer"), kind.parse().expect("a kind of entity"));
+            for maker in makers.split_whitespace() {
+                news.entities.entry(maker.to_owned()).or_default().push(entity);
+            }
+        }
         news
     }
 
-    /// Makes a sentence.
-    pub fn sentence(&self, random: &mut Random) -> Sentence {
-        let mut words = Vec::new();
-        let root = self.rule("S", random, &mut words, 0);
+    /// Makes a sentence, and the codes of its words in each layer of entities.
+    pub fn sentence(&self, kinds: &Inventory, random: &mut Random) -> (Sentence, Codes) {
+        let mut draft = Draft::default();
+        let root = self.rule("S", random, &mut draft, 0);
+        let Draft { mut words, entities } = draft;
         words[root].head = 0;
         words[root].deprel = "root".into();
-        drop_idle_commas(&mut words);
+        let mut codes = codes(&words, &entities, kinds);
+        drop_idle_commas(&mut words, &mut codes);
         fit_articles(&mut words);
         if let Some(first) = words.first_mut() {
             first.form = capital(&first.form).into();
         }
-        Sentence { words, ..Sentence::default() }
+        (Sentence { words, ..Sentence::default() }, codes)
+    }
+
+    /// Notes that the words from `first` on came of a rule or list, if that makes entities.
+    fn note(&self, maker: &str, first: usize, head: usize, draft: &mut Draft) {
+        for &(layer, kind) in self.entities.get(maker).into_iter().flatten() {
+            draft.entities.push(Entity { first, end: draft.words.len(), head, layer, kind });
+        }
     }
 
     /// Appends a phrase and returns the index of its head.
-    fn rule(&self, name: &str, random: &mut Random, words: &mut Vec<Word>, depth: usize) -> usize {
+    fn rule(&self, name: &str, random: &mut Random, draft: &mut Draft, depth: usize) -> usize {
         let choices = self.rules.get(name).unwrap_or_else(|| panic!("no rule `{name}`"));
         let total: f32 = choices.iter().map(|(weight, _)| weight).sum();
         let mut draw = random.unit() * total;
@@ -103,17 +142,20 @@ impl News {
             draw < 0.0
         });
         let (_, phrase) = chosen.unwrap_or(&choices[0]);
-        self.phrase(phrase, random, words, depth + 1)
+        let first = draft.words.len();
+        let head = self.phrase(phrase, random, draft, depth + 1);
+        self.note(name, first, head, draft);
+        head
     }
 
-    fn phrase(&self, phrase: &Phrase, random: &mut Random, words: &mut Vec<Word>, depth: usize) -> usize {
+    fn phrase(&self, phrase: &Phrase, random: &mut Random, draft: &mut Draft, depth: usize) -> usize {
         let mut head = None;
         let mut dependents = Vec::new();
         for item in phrase {
             if item.optional && (depth > DEEPEST || random.unit() < 0.5) {
                 continue;
             }
-            let index = self.body(&item.body, random, words, depth);
+            let index = self.body(&item.body, random, draft, depth);
             match &item.relation {
                 None => head = Some(index),
                 Some(relation) => dependents.push((index, relation)),
@@ -121,16 +163,16 @@ impl News {
         }
         let head = head.expect("every phrase was checked to have a head");
         for (index, relation) in dependents {
-            words[index].head = head as u32 + 1;
-            words[index].deprel = relation.into();
+            draft.words[index].head = head as u32 + 1;
+            draft.words[index].deprel = relation.into();
         }
         head
     }
 
-    fn body(&self, body: &Body, random: &mut Random, words: &mut Vec<Word>, depth: usize) -> usize {
+    fn body(&self, body: &Body, random: &mut Random, draft: &mut Draft, depth: usize) -> usize {
         let (form, xpos, upos) = match body {
-            Body::Rule(name) => return self.rule(name, random, words, depth),
-            Body::Group(phrase) => return self.phrase(phrase, random, words, depth),
+            Body::Rule(name) => return self.rule(name, random, draft, depth),
+            Body::Group(phrase) => return self.phrase(phrase, random, draft, depth),
             Body::Form { form, xpos, upos } => (form.clone(), xpos.as_str(), upos.as_str()),
             Body::List { list, xpos, upos } => {
                 (self.listed(list, xpos, random), xpos.as_str(), upos.as_str())
@@ -138,7 +180,8 @@ impl News {
             Body::Name => (name(random), "NNP", "PROPN"),
             Body::Digits => (digits(random), "CD", "NUM"),
         };
-        words.push(Word {
+        let index = draft.words.len();
+        draft.words.push(Word {
             form: form.into(),
             lemma: "_".into(),
             upos: upos.into(),
@@ -146,7 +189,10 @@ impl News {
             head: 0,
             deprel: "dep".into(),
         });
-        words.len() - 1
+        if let Body::List { list, .. } = body {
+            self.note(&format!("@{list}"), index, index, draft);
+        }
+        index
     }
 
     fn listed(&self, list: &str, xpos: &str, random: &mut Random) -> String {
@@ -287,8 +333,56 @@ fn capital(word: &str) -> String {
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
+/// Codes of the made words. What the grammar does not say of a layer of whole phrases is unknown.
+fn codes(words: &[Word], entities: &[Entity], kinds: &Inventory) -> Codes {
+    let mut codes = Codes::default();
+    for (layer, codes) in EntityLayer::ALL.iter().zip(&mut codes) {
+        let kinds = &kinds[*layer as usize];
+        if kinds.is_empty() {
+            continue;
+        }
+        // Every noun may be in a phrase that the grammar does not mark.
+        let elsewhere = |word: &Word| match layer {
+            EntityLayer::Phrase if !["VERB", "AUX", "SCONJ"].contains(&word.upos.as_str()) => UNKNOWN,
+            _ => OUTSIDE,
+        };
+        *codes = words.iter().map(elsewhere).collect();
+        // Wider phrases close later: they are written over those they hold.
+        for entity in entities.iter().filter(|entity| entity.layer == *layer) {
+            let Some(kind) = kinds.iter().position(|&kind| kind == entity.kind) else { continue };
+            if *layer == EntityLayer::Name {
+                mark(codes, entity.first..entity.end, kind);
+            } else if !MODIFIERS.contains(&words[entity.head].deprel.as_str()) {
+                mark(codes, opening(words, entity.head)..entity.head + 1, kind);
+            }
+        }
+    }
+    codes
+}
+
+/// Relations of a noun that only tells more of another.
+const MODIFIERS: [&str; 3] = ["compound", "nmod:desc", "obl:unmarked"];
+
+/// How what stands before a noun and belongs to its name depends on it.
+const BEFORE: [&str; 5] = ["det", "amod", "nummod", "compound", "nmod:poss"];
+
+/// The first word of a noun and what stands before it.
+fn opening(words: &[Word], head: usize) -> usize {
+    let belongs = |&index: &usize| {
+        let mut at = index;
+        while let Some(governor) = (words[at].head as usize).checked_sub(1) {
+            if governor == head {
+                return BEFORE.contains(&words[at].deprel.as_str());
+            }
+            at = governor;
+        }
+        false
+    };
+    (0..head).rev().take_while(belongs).last().unwrap_or(head)
+}
+
 /// A comma that closes a phrase gives way to punctuation that follows it.
-fn drop_idle_commas(words: &mut Vec<Word>) {
+fn drop_idle_commas(words: &mut Vec<Word>, codes: &mut Codes) {
     let mut at = 0;
     while at + 1 < words.len() {
         if words[at].form != "," || !matches!(words[at + 1].form.as_str(), "," | ".") {
@@ -296,6 +390,9 @@ fn drop_idle_commas(words: &mut Vec<Word>) {
             continue;
         }
         words.remove(at);
+        codes.iter_mut().filter(|codes| !codes.is_empty()).for_each(|codes| {
+            codes.remove(at);
+        });
         for word in words.iter_mut().filter(|word| word.head as usize > at) {
             word.head -= 1;
         }
@@ -323,6 +420,7 @@ fn digits(random: &mut Random) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entities::{inventory, spans};
     use crate::model::read_tag;
     use dateline_record::Deprel;
 
@@ -331,8 +429,9 @@ mod tests {
         let news = News::built_in();
         let mut random = Random::new(5);
         for _ in 0..20_000 {
-            let sentence = news.sentence(&mut random);
+            let (sentence, codes) = news.sentence(&inventory(), &mut random);
             let words = &sentence.words;
+            assert!(codes.iter().all(|codes| codes.len() == words.len()));
             assert!(words.len() < 120, "{} words", words.len());
             let roots = words.iter().filter(|word| word.head == 0).count();
             assert_eq!(roots, 1);
@@ -369,8 +468,43 @@ mod tests {
                 "nothing is called {name}"
             );
         }
+        for maker in news.entities.keys() {
+            let known = match maker.strip_prefix('@') {
+                Some(list) => news.lists.contains_key(list),
+                None => news.rules.contains_key(maker),
+            };
+            assert!(known, "nothing is called {maker}");
+        }
         for name in news.rules.keys().chain(news.lists.keys()) {
             assert!(used.contains(&name.as_str()), "{name} is never used");
+        }
+    }
+
+    #[test]
+    fn made_up_news_knows_its_entities() {
+        let (news, kinds) = (News::built_in(), inventory());
+        let mut random = Random::new(3);
+        let mut seen = BTreeMap::new();
+        for _ in 0..2_000 {
+            let (sentence, codes) = news.sentence(&kinds, &mut random);
+            for (layer, codes) in EntityLayer::ALL.iter().zip(codes) {
+                for (words, kind) in spans(codes) {
+                    let words: Vec<&str> = sentence.words[words].iter().map(|w| w.form.as_str()).collect();
+                    let kind = kinds[*layer as usize][kind];
+                    assert!(!["and", ",", "."].contains(&words[words.len() - 1]), "{kind}: {words:?}");
+                    *seen.entry((*layer, kind)).or_insert(0) += 1;
+                }
+            }
+        }
+        for entity in [
+            (EntityLayer::Name, EntityKind::Person),
+            (EntityLayer::Name, EntityKind::Organisation),
+            (EntityLayer::Name, EntityKind::Location),
+            (EntityLayer::Role, EntityKind::Role),
+            (EntityLayer::Phrase, EntityKind::Weapon),
+            (EntityLayer::Phrase, EntityKind::MilitaryPlatform),
+        ] {
+            assert!(seen.get(&entity).is_some_and(|&count| count > 20), "{entity:?}: {seen:?}");
         }
     }
 }

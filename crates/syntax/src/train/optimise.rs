@@ -21,7 +21,12 @@ pub struct Optimiser {
     squares: Vec<f32>,
     average: Vec<f32>,
     steps: usize,
+    /// How much faster than the rest the columns of entities learn, less one.
+    haste: f32,
 }
+
+/// Columns that start at random beside weights that go on from a model have a longer way to go.
+const HASTE: f32 = 9.0;
 
 impl Optimiser {
     /// Starts from random weights.
@@ -53,7 +58,15 @@ impl Optimiser {
             momentum: zeros.clone(),
             squares: zeros,
             steps: 0,
+            haste: 0.0,
         }
+    }
+
+    /// Replaces the weights before the first step.
+    pub fn start_from(&mut self, weights: Vec<f32>) {
+        self.average.clone_from(&weights);
+        self.weights = weights;
+        self.haste = HASTE;
     }
 
     pub fn weights(&self) -> &[f32] {
@@ -83,6 +96,9 @@ impl Optimiser {
                 ((1.0 + seen) / (10.0 + seen)).min(0.99)
             }),
         };
+        if self.haste > 0.0 {
+            self.hasten(&update);
+        }
         let embedding = self.layout.embedding().end;
         // Fixed quarters, so that what is computed does not depend on who computes it.
         let quarter = self.weights.len().div_ceil(4);
@@ -108,6 +124,18 @@ impl Optimiser {
             scope.spawn(move || run(two));
             run(one);
         });
+    }
+
+    /// A further step of the columns of entities, by the moments so far.
+    fn hasten(&mut self, update: &Update) {
+        let Layout { heads, .. } = self.layout;
+        let (weight, bias) = (self.layout.head_weight(), self.layout.head_bias());
+        let first = heads.entity(0);
+        for index in (weight.start + first * WIDTH..weight.end).chain(bias.start + first..bias.end) {
+            let slope = self.momentum[index] / update.momentum_bias;
+            let spread = (self.squares[index] / update.squares_bias).sqrt() + 1e-8;
+            self.weights[index] -= self.haste * update.rate * slope / spread;
+        }
     }
 
     /// Adds the second worker's gradient to the first's.

@@ -6,6 +6,7 @@ mod cases;
 mod india_police;
 mod labels;
 mod muc4;
+mod entities;
 mod place;
 mod plover_gsr;
 mod rams;
@@ -17,12 +18,14 @@ mod wikievents;
 use crate::exit::Failure;
 use crate::{Common, Outcome, input};
 use dateline::Coder;
+use dateline::syntax::Model;
 use serde::Serialize;
 use std::fmt::Write as _;
 
 #[derive(clap::Args)]
 pub struct Args {
     /// The benchmark
+    /// The benchmark: ud, entities, plover_gsr, cases, place
     #[arg(value_parser = suite_names())]
     suite: String,
     /// Its file (for cases: their folder)
@@ -34,6 +37,15 @@ pub struct Args {
     /// ud: only sentences whose `sent_id` begins with this, such as GUM_news
     #[arg(long, value_name = "PREFIX")]
     documents: Option<String>,
+    /// entities: the treebank whose sentences the file annotates
+    #[arg(long, value_name = "FILE")]
+    treebank: Option<String>,
+    /// ud, entities: another model than the one built in
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// entities: write every word in `upper` or `lower` case first
+    #[arg(long, value_parser = ["upper", "lower"])]
+    writing: Option<String>,
     /// List what was missed
     #[arg(long)]
     misses: bool,
@@ -78,6 +90,10 @@ const SUITES: &[Suite] = &[
     ("rams", rams::run),
     ("wikievents", wikievents::run),
     ("synthetic_plover", synthetic_plover::run),
+    ("entities", entities::run),
+    ("plover_gsr", plover_gsr::run),
+    ("cases", cases::run),
+    ("place", place::run),
 ];
 
 fn suite_names() -> clap::builder::PossibleValuesParser {
@@ -105,6 +121,15 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         }
     }
     super::print(&out)
+}
+
+impl Args {
+    /// The model of `--model`, if there is one.
+    fn model(&self) -> Result<Option<Model>, Failure> {
+        let Some(path) = &self.model else { return Ok(None) };
+        let bytes = std::fs::read(path).map_err(|error| Failure::Missing(format!("{path}: {error}")))?;
+        Model::load(&bytes).map(Some).map_err(|error| Failure::Data(format!("{path}: {error}")))
+    }
 }
 
 /// Precision, recall and F1 of counts; nothing found and nothing to find is 0.

@@ -15,7 +15,8 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
     if gold.is_empty() {
         return Err(Failure::Data(format!("{}: there are no sentences to score", args.file)));
     }
-    let mut parser = coder.model.parser();
+    let other = args.model()?;
+    let mut parser = other.as_ref().unwrap_or(&coder.model).parser();
     let scores = if args.raw {
         evaluate::from_raw_text(&mut parser, &gold).map_err(|error| Failure::Other(error.to_string()))?
     } else {
