@@ -18,7 +18,7 @@ pub use mentions::places::{Toponym, ToponymForm};
 use claims::Voices;
 use dateline_lexicon::Lexicon;
 use dateline_record::{
-    Analysis, Claim, Document, Event, Figure, Mention, MentionId, MentionKind, Note, Reading, Role,
+    Analysis, Claim, Document, Event, Mention, MentionId, MentionKind, Note, Reading, Role,
     SectionKind, Span, Speaker, TimeBasis, TimexKind,
 };
 use events::Coder;
@@ -69,7 +69,6 @@ fn read_and_explain(
     let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
     date_voices(&tree, &mut voices, &times);
     let figures = find_figures(&tree, lexicon, &ranges, &times, &mut mentions);
-    duration_figures(&tree, &times, &mut mentions);
     let tried = explain.then(Vec::new);
     let mut coder = Coder {
         tree: &tree,
@@ -104,40 +103,6 @@ fn story_sentences(document: &Document, analysis: &Analysis) -> Vec<(std::ops::R
         .map(|s| (s.first..s.end, document.section_at(s.span.start())))
         .filter(|(_, kind)| kind.is_story())
         .collect()
-}
-
-/// "a six-month ceasefire", "within 30 days": a duration is a quantity too.
-fn duration_figures(tree: &Tree, times: &[(times::Found, MentionId)], mentions: &mut Mentions) {
-    for (time, _) in
-        times.iter().filter(|(t, _)| t.when.kind == TimexKind::Duration && t.when.basis == TimeBasis::Text)
-    {
-        let value = time.when.value.trim_start_matches('P').trim_start_matches('T');
-        let count: Option<f64> = value.get(..value.len().saturating_sub(1)).and_then(|n| n.parse().ok());
-        let unit = match value.chars().last() {
-            Some('W') => "week",
-            Some('M') if time.when.value.starts_with("PT") => "minute",
-            Some('M') => "month",
-            Some('Y') => "year",
-            Some('E') => "decade",
-            Some('H') => "hour",
-            _ => "day",
-        };
-        let within = time.first.checked_sub(1).is_some_and(|b| tree.lemma(b) == "within");
-        let figure = Figure {
-            measure: "duration".into(),
-            unit: unit.into(),
-            point: count.filter(|_| !within),
-            upper: count.filter(|_| within),
-            modifier: within.then(|| tree.token(time.first - 1).span),
-            ..Figure::default()
-        };
-        mentions.add(Mention {
-            span: tree.token(time.first).span.cover(tree.token(time.last).span),
-            head: tree.token(time.head).span,
-            kind: MentionKind::Figure(figure),
-            rule: "figures.duration".into(),
-        });
-    }
 }
 
 type Times = Vec<(times::Found, MentionId)>;
@@ -194,31 +159,48 @@ fn find_figures(
     times: &Times,
     mentions: &mut Mentions,
 ) -> Figures {
-    let mut all = vec![];
+    let mut all: Figures = vec![];
     for sentence in sentences {
-        let taken = |at: u32| tree.is_muted(at);
+        // A duration is a quantity too: "a six-month ceasefire", "within 30 days".
+        let lasting = |at: u32| {
+            let own = |t: &times::Found| {
+                t.when.kind == TimexKind::Duration && t.when.basis == TimeBasis::Text
+            };
+            within(times, sentence).iter().any(|(t, _)| own(t) && (t.first..=t.last).contains(&at))
+        };
+        let taken = |at: u32| tree.is_muted(at) && !lasting(at);
+        let from = all.len();
         for mut found in figures::find(tree, lexicon, sentence.clone(), &taken) {
             let clause = tree.clause(found.head);
             let period = within(times, sentence)
                 .iter()
                 .find(|(t, _)| t.when.kind != TimexKind::Duration && tree.clause(t.head) == clause);
-            found.figure.cumulative = period.is_some_and(|(t, _)| t.when.bound.as_deref() == Some("since"));
+            found.figure.cumulative |= period.is_some_and(|(t, _)| t.when.bound.as_deref() == Some("since"));
             found.figure.period = period.map(|(_, id)| *id);
             found.figure.area =
                 mentions.places_in(sentence).find(|(head, _)| tree.clause(*head) == clause).map(|(_, id)| id);
             let last = found.counted.filter(|c| *c > found.last).unwrap_or(found.last);
             let span = tree.token(found.first).span.cover(tree.token(last).span);
             let kind = MentionKind::Figure(found.figure.clone());
-            let id = mentions.add(Mention {
-                span,
-                head: tree.token(found.head).span,
-                kind,
-                rule: "figures.number".into(),
-            });
+            let head = tree.token(found.head).span;
+            let id = mentions.add(Mention { span, head, kind, rule: found.rule.into() });
             all.push((found, id));
         }
+        relate(&mut all[from..], mentions);
     }
     all
+}
+
+/// Points figures of one sentence at each other.
+fn relate(all: &mut [(figures::Found, MentionId)], mentions: &mut Mentions) {
+    let ids: Vec<MentionId> = all.iter().map(|(_, id)| *id).collect();
+    for (found, id) in all {
+        found.figure.subset_of = found.part_of.map(|at| ids[at]);
+        found.figure.supersedes = found.after.map(|at| ids[at]);
+        if let MentionKind::Figure(figure) = &mut mentions.list[id.0 as usize].kind {
+            (figure.subset_of, figure.supersedes) = (found.figure.subset_of, found.figure.supersedes);
+        }
+    }
 }
 
 fn notes(document: &Document, times: &Times) -> Vec<Note> {
@@ -249,9 +231,10 @@ fn assemble(
     let (mut mentions, moved) = events::in_text_order(mentions);
     let to = |id: MentionId| moved[id.0 as usize];
     for mention in &mut mentions {
-        if let MentionKind::Figure(Figure { area, period, .. }) = &mut mention.kind {
-            *area = area.map(to);
-            *period = period.map(to);
+        if let MentionKind::Figure(figure) = &mut mention.kind {
+            for id in [&mut figure.area, &mut figure.period, &mut figure.subset_of, &mut figure.supersedes] {
+                *id = id.map(to);
+            }
         }
     }
     for claim in &mut claims {

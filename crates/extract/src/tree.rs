@@ -562,14 +562,17 @@ fn lemma(token: &Token, form: &str, lexicon: &Lexicon) -> SmolStr {
     if !matches!(token.upos, Upos::Verb | Upos::Noun) {
         return lemma;
     }
-    let irregular = if token.upos == Upos::Verb { lexicon.irregular(&lemma) } else { None };
-    if let Some(irregular) = irregular {
+    let verb = token.upos == Upos::Verb;
+    if let Some(irregular) = lexicon.irregular(&lemma).filter(|_| verb) {
         return irregular.into();
     }
     if lexicon.knows(&lemma) {
         return lemma;
     }
     let form = form.to_lowercase();
+    if let Some(irregular) = lexicon.irregular(&form).filter(|_| verb) {
+        return irregular.into();
+    }
     stems(&form).into_iter().find(|stem| lexicon.knows(stem)).map_or(lemma, SmolStr::from)
 }
 

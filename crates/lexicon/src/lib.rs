@@ -517,12 +517,65 @@ pub struct Share {
 pub enum MeasureWord {
     /// A verb whose object is counted: "killed".
     Verb,
+    /// A verb whose passive subject alone is counted: "12 were held".
+    Passive,
+    /// A verb whose subject is counted: "died".
+    Subject,
     /// The counted noun itself: "casualty".
     Noun,
     /// A unit: "km".
     Unit,
     /// A noun behind number and unit: "zone".
     Before,
+    /// A noun that with "no" says that there were none: "no casualties".
+    None,
+    /// A word joined to the number by a hyphen: "2,000-strong".
+    Joined,
+}
+
+/// What words around a number do to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// "at least"
+    AtLeast,
+    /// "more than"
+    Above,
+    /// "up to"
+    AtMost,
+    /// "fewer than"
+    Below,
+    /// "about"
+    About,
+    /// "nearly"
+    Nearly,
+    /// "exactly"
+    Exact,
+}
+
+/// Words that bound a number.
+#[derive(Clone, Debug)]
+pub struct Modifier {
+    /// The words, in small letters.
+    pub words: Vec<SmolStr>,
+    /// What they do.
+    pub bound: Bound,
+    /// Whether they stand behind the number ("or more") or before it.
+    pub behind: bool,
+}
+
+/// A vague word with the floor that a policy gives it.
+#[derive(Clone, Debug)]
+pub struct Vague {
+    /// The words, in small letters.
+    pub words: Vec<SmolStr>,
+    /// What they are worth at least.
+    pub floor: f64,
+    /// The policy that says so.
+    pub policy: SmolStr,
+    /// Whether it may multiply another: "hundreds of thousands".
+    pub scale: bool,
+    /// Whether it is read only where something tells what is counted.
+    pub measured: bool,
 }
 
 /// All dictionaries, checked.
@@ -578,6 +631,10 @@ pub struct Lexicon {
     pub shares: Vec<Share>,
     /// Shares by the words they are known by, the noun or adjective last: "large part".
     pub share_words: Triggers,
+    /// Words that bound numbers, by the first of them.
+    pub modifiers: FxHashMap<SmolStr, Vec<Modifier>>,
+    /// Vague words, by the first of them.
+    pub vague_words: FxHashMap<SmolStr, Vec<Vague>>,
     /// Irregular verb forms and their lemmas.
     pub irregular: FxHashMap<SmolStr, SmolStr>,
     /// Every lemma that heads a trigger.

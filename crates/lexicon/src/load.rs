@@ -3,9 +3,7 @@
 use crate::kinds::act;
 use crate::schema;
 use crate::{
-    ActorEntry, ActorName, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence, Example,
-    Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Named, Part, Pattern, PlaceEntry, Problem,
-    Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, Term, Trigger, Triggers, WordSet,
+    ActorEntry, ActorName, Bound, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence, Example, Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Modifier, Named, Part, Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, Term, Trigger, Triggers, Vague, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
@@ -120,6 +118,8 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         read.tables.cue.iter().for_each(|c| builder.cue(c));
         read.tables.speech.iter().for_each(|s| builder.speech(s));
         read.tables.measure.iter().for_each(|m| builder.measure(m));
+        read.tables.modifier.iter().for_each(|m| builder.modifier(m));
+        read.tables.vague.iter().for_each(|v| builder.vague(v));
         read.tables.furniture.iter().for_each(|f| builder.furniture(f));
         for kind in FrameKind::ALL {
             builder.frames(kind, frames_of(&read.tables, kind));
@@ -185,6 +185,11 @@ pub(crate) fn digest_of(parts: &[&[u8]]) -> SmolStr {
 
 fn hex(digest: Sha256) -> SmolStr {
     digest.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect::<String>().into()
+}
+
+/// The words of a phrase.
+fn words_of(text: &str) -> Vec<SmolStr> {
+    text.split_whitespace().map(SmolStr::from).collect()
 }
 
 fn line_of(text: &str, byte: usize) -> usize {
@@ -726,6 +731,10 @@ impl Builder<'_> {
             (MeasureWord::Noun, &entry.nouns),
             (MeasureWord::Unit, &entry.units),
             (MeasureWord::Before, &entry.before),
+            (MeasureWord::Passive, &entry.passive),
+            (MeasureWord::Subject, &entry.subjects),
+            (MeasureWord::None, &entry.none),
+            (MeasureWord::Joined, &entry.joined),
         ];
         for (kind, words) in words {
             for word in words {
@@ -791,6 +800,47 @@ impl Builder<'_> {
                 yes,
                 no,
                 at: (self.file.path.clone(), line),
+            });
+        }
+    }
+
+    fn modifier(&mut self, entry: &schema::Modifier) {
+        self.unique("modifier", &entry.id);
+        let bound = match entry.bound.as_ref().as_str() {
+            "at-least" => Bound::AtLeast,
+            "above" => Bound::Above,
+            "at-most" => Bound::AtMost,
+            "below" => Bound::Below,
+            "about" => Bound::About,
+            "nearly" => Bound::Nearly,
+            "exact" => Bound::Exact,
+            other => {
+                let message = format!(
+                    "`{other}` is no bound; there are at-least above at-most below about nearly exact"
+                );
+                return self.problem(entry.bound.span().start, message);
+            }
+        };
+        for (behind, list) in [(false, &entry.words), (true, &entry.behind)] {
+            for text in list {
+                let words = words_of(text);
+                let Some(first) = words.first().cloned() else { continue };
+                self.lexicon.modifiers.entry(first).or_default().push(Modifier { words, bound, behind });
+            }
+        }
+    }
+
+    fn vague(&mut self, entry: &schema::Vague) {
+        self.unique("vague", &entry.id);
+        for (text, floor) in &entry.floors {
+            let words = words_of(text);
+            let Some(first) = words.first().cloned() else { continue };
+            self.lexicon.vague_words.entry(first).or_default().push(Vague {
+                words,
+                floor: *floor,
+                policy: entry.policy.as_str().into(),
+                scale: entry.scale,
+                measured: entry.measured,
             });
         }
     }

@@ -25,6 +25,8 @@ pub(crate) struct File {
     pub term: Vec<Frame>,
     pub zone: Vec<Frame>,
     pub extent: Vec<Extent>,
+    pub modifier: Vec<Modifier>,
+    pub vague: Vec<Vague>,
     pub furniture: Vec<Furniture>,
     pub acled: Vec<Kind>,
     pub police: Vec<Kind>,
@@ -345,9 +347,53 @@ pub(crate) struct Measure {
     /// Published unit; for `units`, the unit the surface stands for.
     #[serde(default)]
     pub unit: String,
-    /// Surface forms of the unit itself ("km", "kilometre").
+    /// Surface forms of the unit itself ("km", "square kilometres"): one word or two.
     #[serde(default)]
     pub units: Vec<String>,
+    /// Lemmas of verbs whose passive subject alone is counted: "12 were held".
+    #[serde(default)]
+    pub passive: Vec<String>,
+    /// Lemmas of verbs whose subject is counted: "12 died".
+    #[serde(default)]
+    pub subjects: Vec<String>,
+    /// Lemmas of nouns that with "no" say that there were none: "no casualties".
+    #[serde(default)]
+    pub none: Vec<String>,
+    /// Words joined to the number by a hyphen: "2,000-strong".
+    #[serde(default)]
+    pub joined: Vec<String>,
+}
+
+/// Words that bound a number.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Modifier {
+    pub id: Spanned<String>,
+    /// at-least above at-most below about nearly exact
+    pub bound: Spanned<String>,
+    /// Words before the number.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Words behind the number or behind what it counts.
+    #[serde(default)]
+    pub behind: Vec<String>,
+}
+
+/// Words without a number, with the floor that a named policy gives them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Vague {
+    pub id: Spanned<String>,
+    /// Published name of the policy.
+    pub policy: String,
+    /// Words in small letters and their floors.
+    pub floors: BTreeMap<String, f64>,
+    /// Whether one may multiply another: "hundreds of thousands".
+    #[serde(default)]
+    pub scale: bool,
+    /// Whether a figure is made only where something tells what is counted.
+    #[serde(default)]
+    pub measured: bool,
 }
 
 /// Words that state something beside an event: control, a relation, a position, an agreement and what it lays down.

@@ -133,7 +133,7 @@ pub struct Figure {
     pub strict: bool,
     /// "about", "around", "nearly".
     pub approximate: bool,
-    /// `design`, `uncertainty`, `variation`: why there are two bounds.
+    /// `uncertainty`, `variation`, `design`, `disagreement`: why there are two bounds.
     pub range_kind: SmolStr,
     /// Whom or what it counts, in the words of the text: "soldiers".
     pub group: Option<Span>,
@@ -143,6 +143,12 @@ pub struct Figure {
     pub period: Option<MentionId>,
     /// Whether it adds up over a period ("since 2011").
     pub cumulative: bool,
+    /// Whether it comes on top of what was said before: "another 12".
+    pub additional: bool,
+    /// The figure that this one is part of: "12 people, including three children". Never added to it.
+    pub subset_of: Option<MentionId>,
+    /// The figure that this one takes the place of: "rose from 12 to 15".
+    pub supersedes: Option<MentionId>,
     /// The words that bound it: "more than".
     pub modifier: Option<Span>,
     /// A named policy where a vague word was given a floor: `acled-conservative`.

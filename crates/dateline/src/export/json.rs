@@ -176,6 +176,12 @@ struct FigureRecord {
     /// A time mention.
     period: Option<u32>,
     cumulative: bool,
+    /// On top of what was said before: "another 12".
+    additional: bool,
+    /// The figure mention that this one is part of.
+    subset_of: Option<u32>,
+    /// The figure mention that this one takes the place of.
+    supersedes: Option<u32>,
     modifier: Option<Range>,
     policy: Option<String>,
 }
@@ -441,6 +447,9 @@ impl Writer<'_> {
             area: figure.area.map(|m| m.0),
             period: figure.period.map(|m| m.0),
             cumulative: figure.cumulative,
+            additional: figure.additional,
+            subset_of: figure.subset_of.map(|m| m.0),
+            supersedes: figure.supersedes.map(|m| m.0),
             modifier: figure.modifier.map(|m| self.span(m)),
             policy: some(&figure.policy),
         }
