@@ -3,7 +3,7 @@
 use crate::news;
 use crate::read::{Furniture, sections};
 use crate::recase::recase;
-use dateline_extract::{Toponym, Tried};
+use dateline_extract::{Chain, Toponym, Tried};
 use dateline_lexicon::{Gazetteer, Lexicon, Problem, SourceFile};
 use dateline_record::{Analysis, Document, Note, Origin, Reading, Span};
 use dateline_syntax::{Model, Parser};
@@ -136,6 +136,11 @@ impl Reader<'_> {
     pub fn toponyms(&mut self, document: &Document) -> Vec<Toponym> {
         let analysis = self.analyze(document);
         dateline_extract::toponyms(document, &analysis, &self.coder.lexicon)
+    }
+    /// Who and what a document mentions again. `only`, if given, are the words that head a phrase.
+    pub fn chains(&mut self, document: &Document, only: Option<&[Span]>) -> Vec<Chain> {
+        let analysis = self.analyze(document);
+        dateline_extract::chains(document, &analysis, &self.coder.lexicon, only)
     }
     /// What a document says, its trees, and what was tried at which word.
     pub fn explain(&mut self, document: Document) -> (Reading, Analysis, Vec<Tried>) {

@@ -335,6 +335,7 @@ impl<'a> Coder<'a, '_> {
             span: role.span,
             head: role.span,
             kind: MentionKind::Weapon,
+            antecedent: None,
             rule: "events.instrument".into(),
         });
         Some(Role { mention: Some(id), ..role })

@@ -13,6 +13,7 @@ mod tree;
 
 pub use around::{Around, around};
 pub use events::Tried;
+pub use mentions::coreference::{Chain, ChainPhrase, Form as ChainForm};
 pub use mentions::places::{Toponym, ToponymForm};
 
 use claims::Voices;
@@ -23,7 +24,7 @@ use dateline_record::{
 };
 use events::Coder;
 use mentions::actors::Mentions;
-use mentions::{figures, times};
+use mentions::{coreference, figures, times};
 use statements::Statements;
 use tree::Tree;
 
@@ -48,6 +49,37 @@ pub fn explain(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> (R
     read_and_explain(document, analysis, lexicon, true)
 }
 
+/// Who and what a document mentions again: its entities, each with its phrases. `only`, if given, are the words that
+/// head a phrase, whatever else could.
+#[must_use]
+pub fn chains(
+    document: &Document,
+    analysis: &Analysis,
+    lexicon: &Lexicon,
+    only: Option<&[Span]>,
+) -> Vec<Chain> {
+    let mut tree = Tree::new(document.text(), analysis, lexicon);
+    let story = story_sentences(document, analysis);
+    let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
+    let times = ranges.iter().flat_map(|r| times::find(&tree, r.clone(), document.published()));
+    for (first, last) in times.map(|time| (time.first, time.last)).collect::<Vec<_>>() {
+        tree.mute(first..=last);
+    }
+    let mut mentions = Mentions::new(&tree, document, lexicon, &ranges);
+    mentions.read();
+    let heads = only.map(|spans| {
+        let token = |span: &Span| {
+            let at = tree.tokens.partition_point(|t| t.span.end() <= span.start());
+            tree.tokens.get(at).filter(|t| t.span.overlaps(*span)).map(|_| at as u32)
+        };
+        let mut heads: Vec<u32> = spans.iter().filter_map(token).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        heads
+    });
+    coreference::read(&tree, lexicon, &mentions, &ranges, heads.as_deref()).entities(&tree)
+}
+
 fn read_and_explain(
     document: Document,
     analysis: &Analysis,
@@ -66,6 +98,8 @@ fn read_and_explain(
     let mut mentions = Mentions::new(&tree, &document, lexicon, &ranges);
     let times = time_mentions(&tree, found, &mut mentions);
     mentions.read();
+    let chains = coreference::read(&tree, lexicon, &mentions, &ranges, None);
+    coreference::apply(&chains, &tree, &mut mentions);
     let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
     date_voices(&tree, &mut voices, &times);
     let figures = find_figures(&tree, lexicon, &ranges, &times, &mut mentions);
@@ -113,6 +147,7 @@ fn time_mentions(tree: &Tree, found: Vec<times::Found>, mentions: &mut Mentions)
             span: tree.token(time.first).span.cover(tree.token(time.last).span),
             head: tree.token(time.head).span,
             kind: MentionKind::Time(time.when.clone()),
+            antecedent: None,
             rule: "times.expression".into(),
         });
         (time, id)
@@ -183,7 +218,7 @@ fn find_figures(
             let span = tree.token(found.first).span.cover(tree.token(last).span);
             let kind = MentionKind::Figure(found.figure.clone());
             let head = tree.token(found.head).span;
-            let id = mentions.add(Mention { span, head, kind, rule: found.rule.into() });
+            let id = mentions.add(Mention { span, head, kind, antecedent: None, rule: found.rule.into() });
             all.push((found, id));
         }
         relate(&mut all[from..], mentions);
@@ -231,6 +266,7 @@ fn assemble(
     let (mut mentions, moved) = events::in_text_order(mentions);
     let to = |id: MentionId| moved[id.0 as usize];
     for mention in &mut mentions {
+        mention.antecedent = mention.antecedent.map(to);
         if let MentionKind::Figure(figure) = &mut mention.kind {
             for id in [&mut figure.area, &mut figure.period, &mut figure.subset_of, &mut figure.supersedes] {
                 *id = id.map(to);

@@ -193,6 +193,8 @@ pub struct Mention {
     pub head: Span,
     /// What they refer to.
     pub kind: MentionKind,
+    /// The mention before it that it takes up: "the group", "it", a surname.
+    pub antecedent: Option<MentionId>,
     /// The rule that found it.
     pub rule: RuleId,
 }

@@ -99,6 +99,9 @@ struct MentionRecord {
     head: Range,
     text: String,
     rule: String,
+    /// The mention before it that it takes up: "the group", "it", a surname.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    antecedent: Option<u32>,
     /// known, ambiguous or unknown; actors and places only
     #[serde(skip_serializing_if = "Option::is_none")]
     resolution: Option<String>,
@@ -404,6 +407,7 @@ impl Writer<'_> {
             head: self.span(mention.head),
             text: self.text(mention.span),
             rule: mention.rule.to_string(),
+            antecedent: mention.antecedent.map(|m| m.0),
             resolution: None,
             actor: None,
             place: None,

@@ -282,6 +282,7 @@ impl<'a> Mentions<'a> {
             span,
             head: head_span,
             kind: MentionKind::Actor(resolution),
+            antecedent: None,
             rule: rule.into(),
         });
         if group {
@@ -660,36 +661,14 @@ impl<'a> Mentions<'a> {
         self.actor(at, span, Resolution::Unknown(actor), "actors.unknown-name");
     }
 
-    /// "it" and "they" stand for the nearest body or group before, in this sentence or the last one.
+    /// "it" and "they": whom they stand for is the business of `coreference`.
     fn pronoun(&mut self, at: u32) {
         let lemma = self.tree.lemma(at);
         let personal = matches!(lemma, "he" | "she" | "they" | "it" | "we" | "i" | "who");
-        if !personal || self.tree.is_relative(at) || self.tree.relation(at) == Deprel::Expl {
-            return;
+        if personal && !self.tree.is_relative(at) && self.tree.relation(at) != Deprel::Expl {
+            let span = self.tree.token(at).span;
+            self.actor(at, span, Resolution::Unknown(None), "actors.pronoun");
         }
-        let span = self.tree.token(at).span;
-        let plural = lemma == "they";
-        let person = matches!(lemma, "he" | "she");
-        let sentence = self.sentence_of[at as usize];
-        let antecedent = (lemma != "we" && lemma != "i").then(|| {
-            self.list.iter().rev().take(60).find_map(|m| {
-                let MentionKind::Actor(resolution) = &m.kind else { return None };
-                let near =
-                    self.token_of(m.head).is_some_and(|t| self.sentence_of[t as usize] + 1 >= sentence);
-                let actor = resolution.best()?;
-                let is_person =
-                    matches!(actor.kind.as_str(), "person-official") || m.rule == "actors.titled-name";
-                let is_class = matches!(actor.kind.as_str(), "descriptor" | "population");
-                let agrees = match () {
-                    () if person => is_person,
-                    () if plural => !is_person,
-                    () => !is_person && !is_class,
-                };
-                (near && agrees && actor.kind != "media").then(|| resolution.clone())
-            })
-        });
-        let resolution = antecedent.flatten().unwrap_or(Resolution::Unknown(None));
-        self.actor(at, span, resolution, "actors.pronoun");
     }
     fn token_of(&self, span: Span) -> Option<u32> {
         let at = self.tree.tokens.partition_point(|t| t.span.start() < span.start());

@@ -1,6 +1,7 @@
 //! Everything an event can refer to: actors, places, times and figures, each with the words it was read from.
 
 pub mod actors;
+pub mod coreference;
 pub mod figures;
 mod numbers;
 pub mod places;

@@ -89,9 +89,16 @@ impl Mentions<'_> {
             span,
             head: head_span,
             kind: MentionKind::Place(resolution),
+            antecedent: None,
             rule: rule.into(),
         });
         self.places.insert(head, id);
+    }
+
+    /// "the city", where a name before tells which.
+    pub(super) fn place_again(&mut self, head: u32, span: Span, place: u32) {
+        let place = self.lexicon.places[place as usize].place.clone();
+        self.place(head, span, Resolution::Known(place), "places.again");
     }
 
     /// A country's name where a place stands: "in Syria".

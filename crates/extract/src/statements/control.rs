@@ -107,6 +107,7 @@ fn country(coder: &mut Coder<'_, '_>, at: u32) -> Option<MentionId> {
         span: mention.span,
         head: mention.head,
         kind: MentionKind::Place(Resolution::Known(place)),
+        antecedent: None,
         rule: "places.held".into(),
     }))
 }

@@ -7,6 +7,8 @@ mod india_police;
 mod labels;
 mod muc4;
 mod entities;
+mod clusters;
+mod coref;
 mod place;
 mod plover_gsr;
 mod rams;
@@ -26,6 +28,7 @@ use std::fmt::Write as _;
 pub struct Args {
     /// The benchmark
     /// The benchmark: ud, entities, plover_gsr, cases, place
+    /// The benchmark: ud, plover_gsr, cases, coref, place
     #[arg(value_parser = suite_names())]
     suite: String,
     /// Its file (for cases: their folder)
@@ -34,7 +37,7 @@ pub struct Args {
     /// ud: start from raw text instead of the treebank's own tokens
     #[arg(long)]
     raw: bool,
-    /// ud: only sentences whose `sent_id` begins with this, such as GUM_news
+    /// ud, coref: only sentences or documents whose name begins with this, such as GUM_news
     #[arg(long, value_name = "PREFIX")]
     documents: Option<String>,
     /// entities: the treebank whose sentences the file annotates
@@ -82,6 +85,7 @@ const SUITES: &[Suite] = &[
     ("plover_gsr", plover_gsr::run),
     ("cases", cases::run),
     ("story", story::run),
+    ("coref", coref::run),
     ("place", place::run),
     ("place", place::run),
     ("case_task2", case_task2::run),
