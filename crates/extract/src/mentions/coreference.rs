@@ -107,6 +107,8 @@ pub struct Chain {
 pub struct ChainPhrase {
     /// The word that the others hang on.
     pub head: Span,
+    /// The phrase without its article and what follows the head.
+    pub span: Span,
     /// How it refers.
     pub form: Form,
 }
@@ -120,7 +122,8 @@ impl Chains {
         let mut named = vec![false; chains.len()];
         for phrase in &self.phrases {
             let head = tree.token(phrase.head).span;
-            chains[phrase.entity].phrases.push(ChainPhrase { head, form: phrase.form });
+            let span = tree.token(phrase.first).span.cover(tree.token(phrase.last).span);
+            chains[phrase.entity].phrases.push(ChainPhrase { head, span, form: phrase.form });
             // A lone "it" may be anything; a name or "they" is somebody.
             named[phrase.entity] |= phrase.form == Form::Name || phrase.kinds == ANY;
         }
@@ -393,6 +396,9 @@ impl Reader<'_> {
         let acronym = form.len() > 1 && form.chars().all(|c| c.is_ascii_uppercase() || c == '.');
         let titled = (phrase.first..phrase.head).any(|t| self.is_title(t, phrase.head))
             || self.tree.with(phrase.head, &[Deprel::NmodDesc, Deprel::Compound]).any(|t| self.is_title(t, phrase.head) || self.is_in(t, "refers-person"));
+        if self.is_in(phrase.head, "refers-other") {
+            return OTHER;
+        }
         if inside("refers-organization") {
             return ORGANIZATION;
         }
@@ -694,6 +700,13 @@ impl Reader<'_> {
         };
         name.map(|n| n.targets.iter().filter_map(kind).collect()).unwrap_or_default()
     }
+    /// Whether a pronoun does what only people and their bodies do: "it planned", "it said".
+    fn acts(&self, head: u32) -> bool {
+        let verb = self.tree.head(head).filter(|_| self.tree.relation(head) == Deprel::Nsubj);
+        verb.is_some_and(|verb| {
+            self.is_in(verb, "refers-agentive") || self.lexicon.speech_verbs.contains_key(self.tree.lemma(verb))
+        })
+    }
     fn is_subject(&self, head: u32) -> bool {
         matches!(self.tree.relation(head), Deprel::Nsubj | Deprel::NsubjPass)
     }
@@ -772,8 +785,8 @@ impl Reader<'_> {
         let entity = &self.entities[candidate.entity];
         let word = self.tree.small(pronoun.head).as_str();
         let they = pronoun.plural;
-        let kinds = entity.kinds & pronoun.kinds;
-        if kinds == 0 {
+        let wanted = if self.acts(pronoun.head) { pronoun.kinds & !OTHER } else { pronoun.kinds };
+        if entity.kinds & wanted == 0 {
             return None;
         }
         let first_person = candidate.form == Form::Pronoun
@@ -801,7 +814,7 @@ impl Reader<'_> {
             score -= 20.0;
         }
         if !they && pronoun.kinds != PERSON {
-            score += if entity.kinds == ORGANIZATION { 8.0 } else { 0.0 };
+            score -= if entity.kinds == PLACE { 12.0 } else { 0.0 };
         }
         if they && entity.kinds == OTHER {
             score -= 15.0;
@@ -816,6 +829,12 @@ impl Reader<'_> {
             if !relative {
                 return None;
             }
+        }
+        // The clause around the pronoun's own: "the ministry said it …", "the group's store, which it …".
+        let outer = self.tree.clause(head).and_then(|own| self.tree.head(own));
+        let outer = outer.and_then(|up| if self.tree.is_verb(up) { Some(up) } else { self.tree.clause(up) });
+        if outer.is_some() && outer == self.tree.clause(other) {
+            score += 12.0;
         }
         let poss = self.tree.relation(head) == Deprel::NmodPoss;
         let verb = self.tree.head(head);

@@ -1,8 +1,9 @@
 //! Coreference of people, organisations and places: GUM's entity annotation, CoNLL F1.
 //!
 //! FILE is GUM's `entities_*.jsonl`; the trees' file of the same part (`*.conllu`) must lie beside it, for the text. The
-//! text is read from scratch, as any story. A mention is found if its head word is found; of gold mentions with one head
-//! ("X" and "X and Y") the shortest is meant. `conll_f1` is of the mentions that dateline finds by itself,
+//! text is read from scratch, as any story. A mention is found if a phrase has its head word, or if each of the two holds
+//! the other's head ("United States" is headed by either word); of several such gold mentions ("X" and "X and Y") those
+//! with the same head word go before, then the shortest. `conll_f1` is of the mentions that dateline finds by itself,
 //! `conll_f1_gold_mentions` of the gold heads given. By type and by form, both sides are cut down to mentions of that type
 //! or form: by the gold for mentions that are in it, by dateline's own view for those that are not.
 
@@ -103,14 +104,17 @@ fn locate(text: &str, cursor: &mut usize, form: &str) -> Span {
 /// A gold mention: where its head stands and what it is.
 struct Key<'a> {
     head: Span,
-    length: u32,
+    span: Span,
     gold: &'a Gold,
 }
 
-/// Which gold mention a found head is of: of several with one head the shortest.
-fn matched(keys: &[Key], head: Span) -> Option<u32> {
-    let hits = keys.iter().enumerate().filter(|(_, key)| key.head.overlaps(head));
-    hits.min_by_key(|(_, key)| key.length).map(|(at, _)| at as u32)
+/// Which gold mention a found phrase is of.
+fn matched(keys: &[Key], head: Span, span: Span) -> Option<u32> {
+    let near = keys.iter().enumerate().filter(|(_, key)| {
+        key.head.overlaps(head) || key.span.overlaps(head) && key.head.overlaps(span)
+    });
+    let length = |key: &Key| key.span.end() - key.span.start();
+    near.min_by_key(|(_, key)| (!key.head.overlaps(head), length(key))).map(|(at, _)| at as u32)
 }
 
 #[derive(Default)]
@@ -137,7 +141,7 @@ impl Scores {
         for chain in chains {
             let mut cluster = vec![];
             for phrase in &chain.phrases {
-                let id = match matched(keys, phrase.head).filter(|id| seen.insert(*id)) {
+                let id = match matched(keys, phrase.head, phrase.span).filter(|id| seen.insert(*id)) {
                     Some(id) => id,
                     None => {
                         let form = match phrase.form {
@@ -190,7 +194,8 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
         let keys: Vec<Key> = typed
             .filter_map(|gold| {
                 let (first, last) = (place(gold, &gold.start)?, place(gold, &gold.end)?);
-                Some(Key { head: place(gold, &gold.head)?, length: last.end().saturating_sub(first.start()), gold })
+                let head = place(gold, &gold.head)?;
+                Some(Key { head, span: first.cover(last).cover(head), gold })
             })
             .collect();
         records += keys.len();
@@ -206,7 +211,7 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
                     .phrases
                     .iter()
                     .map(|p| {
-                        let gold = matched(&keys, p.head).map_or("-", |id| keys[id as usize].gold.group.as_str());
+                        let gold = matched(&keys, p.head, p.span).map_or("-", |id| keys[id as usize].gold.group.as_str());
                         format!("{}[{gold}]", p.head.text(&text.text))
                     })
                     .collect();
@@ -264,8 +269,10 @@ mod tests {
         };
         let (pair, one) = (gold("1"), gold("2"));
         let head = Span::of(0..3);
-        let keys = [Key { head, length: 11, gold: &pair }, Key { head, length: 3, gold: &one }];
-        assert_eq!(matched(&keys, head), Some(1));
-        assert_eq!(matched(&keys, Span::of(4..6)), None);
+        let keys = [Key { head, span: Span::of(0..11), gold: &pair }, Key { head, span: head, gold: &one }];
+        assert_eq!(matched(&keys, head, head), Some(1));
+        assert_eq!(matched(&keys, Span::of(4..6), Span::of(4..6)), None);
+        // Each holds the other's head, though the heads differ.
+        assert_eq!(matched(&keys, Span::of(4..6), Span::of(0..6)), Some(0));
     }
 }
