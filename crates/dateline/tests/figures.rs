@@ -80,7 +80,11 @@ fn every_sentence_of_the_table_has_its_figures_and_no_other() {
         let text = format!("It was a quiet morning in the valley.\n\n{sentence} The weather stayed dry.");
         let found = show(&reader.read(coder.document(text, Origin::default())));
         if found != *expected {
-            wrong.push(format!("{sentence}\n  expected: {}\n  found:    {}", expected.join(" | "), found.join(" | ")));
+            wrong.push(format!(
+                "{sentence}\n  expected: {}\n  found:    {}",
+                expected.join(" | "),
+                found.join(" | ")
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} of {} sentences:\n{}", wrong.len(), rows.len(), wrong.join("\n"));

@@ -19,8 +19,8 @@ pub use mentions::places::{Toponym, ToponymForm};
 use claims::Voices;
 use dateline_lexicon::Lexicon;
 use dateline_record::{
-    Analysis, Claim, Document, Event, Mention, MentionId, MentionKind, Note, Reading, Role,
-    SectionKind, Span, Speaker, TimeBasis, TimexKind,
+    Analysis, Claim, Document, Event, Mention, MentionId, MentionKind, Note, Reading, Role, SectionKind,
+    Span, Speaker, TimeBasis, TimexKind,
 };
 use events::Coder;
 use mentions::actors::Mentions;
@@ -198,9 +198,8 @@ fn find_figures(
     for sentence in sentences {
         // A duration is a quantity too: "a six-month ceasefire", "within 30 days".
         let lasting = |at: u32| {
-            let own = |t: &times::Found| {
-                t.when.kind == TimexKind::Duration && t.when.basis == TimeBasis::Text
-            };
+            let own =
+                |t: &times::Found| t.when.kind == TimexKind::Duration && t.when.basis == TimeBasis::Text;
             within(times, sentence).iter().any(|(t, _)| own(t) && (t.first..=t.last).contains(&at))
         };
         let taken = |at: u32| tree.is_muted(at) && !lasting(at);

@@ -8,7 +8,7 @@
 use super::actors::Mentions;
 use crate::tree::Tree;
 use dateline_lexicon::{CountryForm, Lexicon, Named};
-use dateline_record::{Deprel, MentionId, MentionKind, Resolution, Span, Upos, Xpos};
+use dateline_record::{Deprel, MentionId, MentionKind, Place, Resolution, Span, Upos, Xpos};
 use smol_str::SmolStr;
 
 /// Sentences a pronoun looks back.
@@ -71,9 +71,11 @@ pub struct Phrase {
     /// Words of a name, or the head lemma of a noun, in small letters.
     words: Vec<SmolStr>,
     target: Option<Named>,
+    /// Id of the place that a name means.
+    place: Option<SmolStr>,
     quote: u32,
     /// The city that "the city" is.
-    city: Option<u32>,
+    city: Option<Place>,
 }
 
 /// What is known of an entity.
@@ -117,8 +119,7 @@ impl Chains {
     /// The entities, each with its phrases.
     #[must_use]
     pub fn entities(&self, tree: &Tree) -> Vec<Chain> {
-        let mut chains: Vec<Chain> =
-            self.kinds.iter().map(|_| Chain { kind: "", phrases: vec![] }).collect();
+        let mut chains: Vec<Chain> = self.kinds.iter().map(|_| Chain { kind: "", phrases: vec![] }).collect();
         let mut named = vec![false; chains.len()];
         for phrase in &self.phrases {
             let head = tree.token(phrase.head).span;
@@ -151,7 +152,8 @@ pub fn read(
     only: Option<&[u32]>,
 ) -> Chains {
     let quotes = quotes(tree);
-    let mut reader = Reader { tree, lexicon, mentions, phrases: vec![], entities: vec![], quotes, at: vec![] };
+    let mut reader =
+        Reader { tree, lexicon, mentions, phrases: vec![], entities: vec![], quotes, at: vec![] };
     reader.at = vec![usize::MAX; tree.tokens.len()];
     for (number, sentence) in sentences.iter().enumerate() {
         for head in sentence.clone() {
@@ -179,7 +181,7 @@ pub fn apply(chains: &Chains, tree: &Tree, mentions: &mut Mentions) {
         mentions.actors_at(head).first().copied().or_else(|| mentions.place_at(head))
     };
     for phrase in &chains.phrases {
-        if let Some(city) = phrase.city.filter(|_| of(mentions, phrase.head).is_none()) {
+        if let Some(city) = phrase.city.clone().filter(|_| of(mentions, phrase.head).is_none()) {
             let span = tree.token(phrase.first).span.cover(tree.token(phrase.last).span);
             mentions.place_again(phrase.head, span, city);
         }
@@ -194,7 +196,8 @@ pub fn apply(chains: &Chains, tree: &Tree, mentions: &mut Mentions) {
         if differ(&mentions.list[id.0 as usize].kind, &mentions.list[antecedent.0 as usize].kind) {
             continue;
         }
-        let open = matches!(&mentions.list[id.0 as usize].kind, MentionKind::Actor(Resolution::Unknown(None)));
+        let open =
+            matches!(&mentions.list[id.0 as usize].kind, MentionKind::Actor(Resolution::Unknown(None)));
         let found = heads.iter().find_map(|head| {
             mentions.actors_at(*head).iter().find_map(|id| match &mentions.list[id.0 as usize].kind {
                 MentionKind::Actor(resolution) if resolution.best().is_some() => Some(resolution.clone()),
@@ -281,7 +284,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn is_in(&self, at: u32, class: &str) -> bool {
         let words = |set: &dateline_lexicon::WordSet| {
-            set.heads.contains_key(self.tree.lemma(at)) || set.heads.contains_key(self.tree.small(at).as_str())
+            set.heads.contains_key(self.tree.lemma(at))
+                || set.heads.contains_key(self.tree.small(at).as_str())
         };
         self.lexicon.classes.get(class).is_some_and(words)
     }
@@ -296,11 +300,18 @@ impl Reader<'_> {
         let pronoun = matches!(token.xpos, Xpos::Prp | Xpos::PrpPoss);
         let noun = matches!(token.upos, Upos::Noun | Upos::Propn);
         if !pronoun && !noun {
-            return token.upos == Upos::Pron && !matches!(token.xpos, Xpos::Wp | Xpos::Wdt | Xpos::Ex | Xpos::WpPoss | Xpos::Dt);
+            return token.upos == Upos::Pron
+                && !matches!(token.xpos, Xpos::Wp | Xpos::Wdt | Xpos::Ex | Xpos::WpPoss | Xpos::Dt);
         }
         let named = self.mentions.name(at).is_some_and(|n| n.head == at);
         match token.deprel {
-            Deprel::Flat | Deprel::Fixed | Deprel::Goeswith | Deprel::Det | Deprel::Case | Deprel::Punct | Deprel::CompoundPrt => false,
+            Deprel::Flat
+            | Deprel::Fixed
+            | Deprel::Goeswith
+            | Deprel::Det
+            | Deprel::Case
+            | Deprel::Punct
+            | Deprel::CompoundPrt => false,
             Deprel::Compound | Deprel::Amod | Deprel::NmodDesc => named && token.upos == Upos::Propn,
             Deprel::Nummod => false,
             _ => true,
@@ -319,13 +330,18 @@ impl Reader<'_> {
         let name = self.mentions.name(head).filter(|_| form == Form::Name);
         let words = match form {
             Form::Name => {
-                let is_name = |t: &u32| matches!(self.tree.token(*t).xpos, Xpos::Nnp | Xpos::Nnps) || name.is_some_and(|n| (n.first..=n.last).contains(t));
+                let is_name = |t: &u32| {
+                    matches!(self.tree.token(*t).xpos, Xpos::Nnp | Xpos::Nnps)
+                        || name.is_some_and(|n| (n.first..=n.last).contains(t))
+                };
                 let all = (first..=last).filter(is_name).filter(|t| !self.is_title(*t, head));
                 all.map(|t| self.tree.small(t).trim_end_matches('.').into()).collect()
             }
             _ => vec![SmolStr::from(self.tree.lemma(head))],
         };
         let target = name.and_then(|n| n.targets.first().copied());
+        let place =
+            name.and_then(|n| n.place.as_ref()).and_then(Resolution::best).map(|place| place.id.clone());
         let mut phrase = Phrase {
             head,
             form,
@@ -340,6 +356,7 @@ impl Reader<'_> {
             gender: Gender::Open,
             words,
             target,
+            place,
             quote: self.quotes[head as usize],
             city: None,
         };
@@ -352,7 +369,11 @@ impl Reader<'_> {
     }
     fn is_title(&self, at: u32, head: u32) -> bool {
         at != head && self.mentions.role(at).is_some() && self.mentions.name(at).is_none()
-            || at != head && matches!(self.tree.small(at).trim_end_matches('.'), "mr" | "mrs" | "ms" | "dr" | "sir" | "miss" | "prof")
+            || at != head
+                && matches!(
+                    self.tree.small(at).trim_end_matches('.'),
+                    "mr" | "mrs" | "ms" | "dr" | "sir" | "miss" | "prof"
+                )
     }
     fn pronoun(&self, phrase: &mut Phrase) {
         let (kinds, plural, gender) = match self.tree.small(phrase.head).as_str() {
@@ -361,8 +382,9 @@ impl Reader<'_> {
             "it" | "its" | "itself" => (ORGANIZATION | PLACE | OTHER, false, Gender::Open),
             "they" | "them" | "their" | "theirs" | "themselves" | "em" => (ANY, true, Gender::Open),
             "we" | "us" | "our" | "ours" | "ourselves" | "'s" | "’s" => (PERSON, true, Gender::Open),
-            "someone" | "somebody" | "anyone" | "anybody" | "everyone" | "everybody" | "nobody" | "i" | "me" | "my" | "mine"
-            | "myself" | "you" | "your" | "yours" | "yourself" | "yourselves" | "who" | "whom" => (PERSON, false, Gender::Open),
+            "someone" | "somebody" | "anyone" | "anybody" | "everyone" | "everybody" | "nobody" | "i"
+            | "me" | "my" | "mine" | "myself" | "you" | "your" | "yours" | "yourself" | "yourselves"
+            | "who" | "whom" => (PERSON, false, Gender::Open),
             _ => (OTHER, false, Gender::Open),
         };
         (phrase.kinds, phrase.plural, phrase.gender) = (kinds, plural, gender);
@@ -384,6 +406,7 @@ impl Reader<'_> {
                 let person = self.lexicon.actors[actor as usize].actor.kind == "person-official";
                 if person { PERSON } else { ORGANIZATION }
             }
+            None if phrase.place.is_some() => PLACE,
             None => self.unknown_name(phrase),
         };
         if phrase.kinds == PERSON && phrase.target.is_none() && phrase.gender != Gender::Open {
@@ -395,7 +418,10 @@ impl Reader<'_> {
         let form = self.tree.form(phrase.head);
         let acronym = form.len() > 1 && form.chars().all(|c| c.is_ascii_uppercase() || c == '.');
         let titled = (phrase.first..phrase.head).any(|t| self.is_title(t, phrase.head))
-            || self.tree.with(phrase.head, &[Deprel::NmodDesc, Deprel::Compound]).any(|t| self.is_title(t, phrase.head) || self.is_in(t, "refers-person"));
+            || self
+                .tree
+                .with(phrase.head, &[Deprel::NmodDesc, Deprel::Compound])
+                .any(|t| self.is_title(t, phrase.head) || self.is_in(t, "refers-person"));
         if self.is_in(phrase.head, "refers-other") {
             return OTHER;
         }
@@ -411,14 +437,21 @@ impl Reader<'_> {
         if acronym {
             return ORGANIZATION | OTHER;
         }
-        if matches!(self.tree.case(phrase.head), Some("in" | "at" | "near" | "into" | "throughout" | "across")) {
+        if matches!(
+            self.tree.case(phrase.head),
+            Some("in" | "at" | "near" | "into" | "throughout" | "across")
+        ) {
             return PLACE | ORGANIZATION | OTHER;
         }
         let the = self.tree.with(phrase.head, &[Deprel::Det]).next().is_some();
         if the {
             return ORGANIZATION | PLACE | OTHER;
         }
-        if phrase.words.len() >= 2 || matches!(self.tree.relation(phrase.head), Deprel::Nsubj) { PERSON } else { ANY }
+        if phrase.words.len() >= 2 || matches!(self.tree.relation(phrase.head), Deprel::Nsubj) {
+            PERSON
+        } else {
+            ANY
+        }
     }
     fn nominal(&self, phrase: &mut Phrase) {
         phrase.gender = if self.is_in(phrase.head, "refers-male") {
@@ -430,7 +463,9 @@ impl Reader<'_> {
         };
         phrase.plural |= matches!(self.tree.lemma(phrase.head), "people" | "police" | "staff" | "troops");
         let mut kinds = 0;
-        for (class, kind) in [("refers-person", PERSON), ("refers-organization", ORGANIZATION), ("refers-place", PLACE)] {
+        for (class, kind) in
+            [("refers-person", PERSON), ("refers-organization", ORGANIZATION), ("refers-place", PLACE)]
+        {
             if self.is_in(phrase.head, class) {
                 kinds |= kind;
             }
@@ -471,12 +506,17 @@ impl Reader<'_> {
         let found = match self.phrases[at].form {
             Form::Pronoun => self.antecedent_of_pronoun(at),
             Form::Name => self.beside(at).or_else(|| self.same_name(at)).map(|b| (b, true)),
-            Form::Nominal => self.beside(at).or_else(|| self.same_noun(at)).or_else(|| self.taken_up(at)).map(|b| (b, true)),
+            Form::Nominal => self
+                .beside(at)
+                .or_else(|| self.same_noun(at))
+                .or_else(|| self.taken_up(at))
+                .map(|b| (b, true)),
         };
         match found {
             Some((before, sure)) => {
-                if self.is_in(self.phrases[at].head, "refers-city") && self.phrases[at].form == Form::Nominal {
-                    self.phrases[at].city = self.phrases[before].city.or_else(|| self.city(before));
+                if self.is_in(self.phrases[at].head, "refers-city") && self.phrases[at].form == Form::Nominal
+                {
+                    self.phrases[at].city = self.phrases[before].city.clone().or_else(|| self.city(before));
                 }
                 self.join(at, before, sure);
             }
@@ -503,17 +543,23 @@ impl Reader<'_> {
         }
         let copula = self.tree.with(head, &[Deprel::Cop]).next().is_some();
         if copula && phrase.form == Form::Nominal && self.tree.case(head).is_none() {
-            let negated = self.tree.with(head, &[Deprel::Advmod]).any(|n| matches!(self.tree.lemma(n), "not" | "never" | "n't"));
+            let negated = self
+                .tree
+                .with(head, &[Deprel::Advmod])
+                .any(|n| matches!(self.tree.lemma(n), "not" | "never" | "n't"));
             let subject = self.tree.with(head, &[Deprel::Nsubj]).next()?;
             let before = self.phrase_at(subject, at).filter(|_| !negated)?;
             let a = &self.phrases[before];
             let kinds = self.entities[a.entity].kinds;
-            return (a.plural == phrase.plural && kinds & phrase.kinds != 0 && phrase.kinds != OTHER).then_some(before);
+            return (a.plural == phrase.plural && kinds & phrase.kinds != 0 && phrase.kinds != OTHER)
+                .then_some(before);
         }
         // "the Sudan Liberation Army (SLA)"
         let bracket = head.checked_sub(1).is_some_and(|b| self.tree.form(b) == "(");
         if bracket && phrase.form == Form::Name {
-            let near = self.phrases[..at].iter().rposition(|p| p.sentence == phrase.sentence && p.form != Form::Pronoun)?;
+            let near = self.phrases[..at]
+                .iter()
+                .rposition(|p| p.sentence == phrase.sentence && p.form != Form::Pronoun)?;
             return self.is_acronym(&phrase.words, &self.phrases[near]).then_some(near);
         }
         None
@@ -525,7 +571,8 @@ impl Reader<'_> {
         let end = self.tree.reach(long.head).1.min(last + 8);
         let initials = |to: u32, small: bool| -> String {
             let words = (first..=to).map(|t| self.tree.form(t));
-            let counted = words.filter(|w| w.starts_with(char::is_uppercase) || small && w.starts_with(char::is_alphabetic));
+            let counted = words
+                .filter(|w| w.starts_with(char::is_uppercase) || small && w.starts_with(char::is_alphabetic));
             counted.filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect()
         };
         let short: String = short.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -548,10 +595,13 @@ impl Reader<'_> {
                         a == b && (form == CountryForm::National) == (other == CountryForm::National)
                     }
                     (Named::Actor(a, _), Named::Actor(b, _)) => a == b,
-                    (Named::Place(a), Named::Place(b)) => a == b,
+                    (Named::Place(_), Named::Place(_)) => phrase.place == before.place,
                     _ => false,
                 };
                 return same;
+            }
+            if let (Some(a), Some(b)) = (&phrase.place, &before.place) {
+                return a == b;
             }
             if phrase.words == before.words {
                 return true;
@@ -559,18 +609,22 @@ impl Reader<'_> {
             let (short, long) =
                 if phrase.words.len() <= before.words.len() { (phrase, before) } else { (before, phrase) };
             if entity.kinds & phrase.kinds & PERSON != 0
-                && (entity.gender == phrase.gender || entity.gender == Gender::Open || phrase.gender == Gender::Open)
+                && (entity.gender == phrase.gender
+                    || entity.gender == Gender::Open
+                    || phrase.gender == Gender::Open)
                 && !short.words.is_empty()
                 && phrase.plural == before.plural
             {
                 // A surname, or a first name: no other word may contradict.
                 let all = short.words.iter().all(|w| long.words.contains(w));
-                let edge = short.words.last() == long.words.last() || short.words.first() == long.words.first();
+                let edge =
+                    short.words.last() == long.words.last() || short.words.first() == long.words.first();
                 return all && edge;
             }
             if entity.kinds & phrase.kinds & (ORGANIZATION | PLACE) != 0 {
                 let all = short.words.iter().all(|w| long.words.contains(w));
-                let enough = short.words.len() >= 2 || short.words.first() == long.words.first() && entity.kinds & PLACE != 0;
+                let enough = short.words.len() >= 2
+                    || short.words.first() == long.words.first() && entity.kinds & PLACE != 0;
                 return all && enough && short.words.first() == long.words.first()
                     || self.is_acronym(&phrase.words, before);
             }
@@ -605,13 +659,18 @@ impl Reader<'_> {
             return None;
         }
         let own = self.modifiers(phrase);
-        let number = |p: &Phrase| self.tree.with(p.head, &[Deprel::Nummod]).next().map(|n| self.tree.lemma(n).to_owned());
+        let number = |p: &Phrase| {
+            self.tree.with(p.head, &[Deprel::Nummod]).next().map(|n| self.tree.lemma(n).to_owned())
+        };
         let fits = |b: usize| {
             let before = &self.phrases[b];
-            if before.form != Form::Nominal || before.words != phrase.words || before.plural != phrase.plural {
+            if before.form != Form::Nominal || before.words != phrase.words || before.plural != phrase.plural
+            {
                 return false;
             }
-            let other = self.determiner(before.head).is_some_and(|d| matches!(d, "another" | "no" | "each" | "every" | "any"));
+            let other = self
+                .determiner(before.head)
+                .is_some_and(|d| matches!(d, "another" | "no" | "each" | "every" | "any"));
             let owners = match (owner, self.owner(before.head)) {
                 (Some(a), Some(b)) => self.phrases[a].entity == self.phrases[b].entity,
                 (None, None) => true,
@@ -622,7 +681,13 @@ impl Reader<'_> {
             let modified = own.iter().all(|m| theirs.contains(m)) && (!bare || own.len() == theirs.len());
             let numbers = number(phrase).is_none() || number(phrase) == number(before);
             let far = phrase.sentence - before.sentence;
-            let reach = if bare { 8 } else if own.is_empty() && theirs.len() > 1 { 6 } else { 20 };
+            let reach = if bare {
+                8
+            } else if own.is_empty() && theirs.len() > 1 {
+                6
+            } else {
+                20
+            };
             // A phrase inside another is not the other: "the mother of the mother".
             let apart = !self.tree.below(phrase.head, before.head);
             !other && owners && modified && numbers && far <= reach && apart
@@ -636,15 +701,24 @@ impl Reader<'_> {
             return None;
         }
         let lemma = self.tree.lemma(phrase.head);
-        let of = self.tree.with(phrase.head, &[Deprel::Nmod, Deprel::AclRelcl, Deprel::Acl]).any(|c| c > phrase.head);
-        let near = |b: &usize, reach: u32| phrase.sentence - self.phrases[*b].sentence <= reach && !self.tree.below(phrase.head, self.phrases[*b].head);
+        let of = self
+            .tree
+            .with(phrase.head, &[Deprel::Nmod, Deprel::AclRelcl, Deprel::Acl])
+            .any(|c| c > phrase.head);
+        let near = |b: &usize, reach: u32| {
+            phrase.sentence - self.phrases[*b].sentence <= reach
+                && !self.tree.below(phrase.head, self.phrases[*b].head)
+        };
         // "President Obama … the president", "Boston University … the university"
         let titled = |b: &usize| {
             let before = &self.phrases[*b];
             before.form == Form::Name
                 && !before.plural
                 && ((before.first..=before.last).any(|t| self.tree.lemma(t) == lemma && t != phrase.head)
-                    || self.tree.with(before.head, &[Deprel::NmodDesc, Deprel::Appos]).any(|t| self.tree.lemma(t) == lemma))
+                    || self
+                        .tree
+                        .with(before.head, &[Deprel::NmodDesc, Deprel::Appos])
+                        .any(|t| self.tree.lemma(t) == lemma))
         };
         if let Some(found) = back(at).filter(|b| near(b, 12)).find(titled) {
             return Some(found);
@@ -663,7 +737,9 @@ impl Reader<'_> {
             (&[], 0)
         };
         if !class.is_empty() {
-            return back(at).filter(|b| near(b, reach)).find(|b| place(b).iter().any(|k| class.contains(&k.as_str())));
+            return back(at)
+                .filter(|b| near(b, reach))
+                .find(|b| place(b).iter().any(|k| class.contains(&k.as_str())));
         }
         if self.is_in(phrase.head, "refers-body") {
             let body = |b: &usize| {
@@ -673,7 +749,9 @@ impl Reader<'_> {
             };
             let candidates: Vec<usize> = back(at).filter(|b| near(b, 3)).filter(body).collect();
             let last = candidates.first().map(|b| self.phrases[*b].sentence);
-            let subject = candidates.iter().find(|b| Some(self.phrases[**b].sentence) == last && self.is_subject(self.phrases[**b].head));
+            let subject = candidates.iter().find(|b| {
+                Some(self.phrases[**b].sentence) == last && self.is_subject(self.phrases[**b].head)
+            });
             return subject.or(candidates.first()).copied();
         }
         None
@@ -682,29 +760,46 @@ impl Reader<'_> {
         matches!(phrase.target, Some(Named::Actor(a, _)) if self.lexicon.actors[a as usize].actor.kind == "media")
     }
     /// The city that a name can stand for.
-    fn city(&self, at: usize) -> Option<u32> {
+    fn city(&self, at: usize) -> Option<Place> {
         let name = self.mentions.name(self.phrases[at].head)?;
-        name.targets.iter().find_map(|target| match target {
-            Named::Place(p) if self.lexicon.places[*p as usize].place.kind == "city" => Some(*p),
+        let cities = name.targets.iter().filter_map(|target| match target {
+            Named::Place(p) => Some(&self.lexicon.places[*p as usize].place),
             _ => None,
-        })
+        });
+        let own = name.place.as_ref().and_then(Resolution::best);
+        let mut all = own.into_iter().chain(cities);
+        // A province that bears the city's name is where the city is.
+        all.clone().find(|place| place.kind == "city").or_else(|| all.next()).cloned()
     }
     /// The kinds of place that a name can stand for.
     fn place_kinds(&self, at: usize) -> Vec<SmolStr> {
         let phrase = &self.phrases[at];
         let name = self.mentions.name(phrase.head).filter(|_| phrase.form == Form::Name);
+        let Some(name) = name else { return vec![] };
         let kind = |target: &Named| match target {
             Named::Country(_, form) if *form != CountryForm::National => Some("country".into()),
             Named::Place(p) => Some(self.lexicon.places[*p as usize].place.kind.clone()),
             _ => None,
         };
-        name.map(|n| n.targets.iter().filter_map(kind).collect()).unwrap_or_default()
+        let mut kinds: Vec<SmolStr> = name.targets.iter().filter_map(kind).collect();
+        if let Some(place) = name.place.as_ref().and_then(Resolution::best) {
+            kinds.push(place.kind.clone());
+            // "Idlib" may be the city or its province; "Idlib province" is not the city.
+            if place.kind == "admin1"
+                && name.first == name.last
+                && self.tree.small(name.last) == place.name.to_lowercase().as_str()
+            {
+                kinds.push("city".into());
+            }
+        }
+        kinds
     }
     /// Whether a pronoun does what only people and their bodies do: "it planned", "it said".
     fn acts(&self, head: u32) -> bool {
         let verb = self.tree.head(head).filter(|_| self.tree.relation(head) == Deprel::Nsubj);
         verb.is_some_and(|verb| {
-            self.is_in(verb, "refers-agentive") || self.lexicon.speech_verbs.contains_key(self.tree.lemma(verb))
+            self.is_in(verb, "refers-agentive")
+                || self.lexicon.speech_verbs.contains_key(self.tree.lemma(verb))
         })
     }
     fn is_subject(&self, head: u32) -> bool {
@@ -715,16 +810,22 @@ impl Reader<'_> {
         let phrase = &self.phrases[at];
         let word = self.tree.small(phrase.head).as_str();
         match word {
-            "i" | "me" | "my" | "mine" | "myself" => self.first_person(at, &["i", "me", "my", "mine", "myself"]),
+            "i" | "me" | "my" | "mine" | "myself" => {
+                self.first_person(at, &["i", "me", "my", "mine", "myself"])
+            }
             "we" | "us" | "our" | "ours" | "ourselves" | "'s" | "’s" => {
                 self.first_person(at, &["we", "us", "our", "ours", "ourselves"])
             }
             "you" | "your" | "yours" | "yourself" => {
-                let same = |p: &Phrase| p.form == Form::Pronoun && self.tree.small(p.head).starts_with("you") && p.quote == phrase.quote;
+                let same = |p: &Phrase| {
+                    p.form == Form::Pronoun
+                        && self.tree.small(p.head).starts_with("you")
+                        && p.quote == phrase.quote
+                };
                 self.phrases[..at].iter().rposition(same).map(|b| (b, false))
             }
-            "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself" | "it" | "its" | "itself" | "they"
-            | "them" | "their" | "theirs" | "themselves" => self.third_person(at),
+            "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself" | "it" | "its"
+            | "itself" | "they" | "them" | "their" | "theirs" | "themselves" => self.third_person(at),
             _ => None,
         }
     }
@@ -732,7 +833,9 @@ impl Reader<'_> {
     fn first_person(&self, at: usize, words: &[&str]) -> Option<(usize, bool)> {
         let phrase = &self.phrases[at];
         let same = |p: &Phrase| {
-            p.form == Form::Pronoun && words.contains(&self.tree.small(p.head).as_str()) && p.quote == phrase.quote
+            p.form == Form::Pronoun
+                && words.contains(&self.tree.small(p.head).as_str())
+                && p.quote == phrase.quote
         };
         if let Some(before) = self.phrases[..at].iter().rposition(same) {
             return Some((before, true));
@@ -746,16 +849,21 @@ impl Reader<'_> {
                 && phrase.sentence - p.sentence <= 1
                 && p.kinds & PERSON != 0
                 && self.tree.relation(p.head) == Deprel::Nsubj
-                && self.tree.head(p.head).is_some_and(|v| self.lexicon.speech_verbs.contains_key(self.tree.lemma(v)))
+                && self
+                    .tree
+                    .head(p.head)
+                    .is_some_and(|v| self.lexicon.speech_verbs.contains_key(self.tree.lemma(v)))
         };
         self.phrases[..at].iter().rposition(speaks).map(|b| (b, true))
     }
     fn third_person(&self, at: usize) -> Option<(usize, bool)> {
         let phrase = &self.phrases[at];
         // A verb's own subject, for "himself".
-        if self.tree.small(phrase.head).ends_with("self") || self.tree.small(phrase.head).ends_with("selves") {
+        if self.tree.small(phrase.head).ends_with("self") || self.tree.small(phrase.head).ends_with("selves")
+        {
             let verb = self.tree.ancestors(phrase.head).find(|v| self.tree.is_verb(*v))?;
-            let subject = self.tree.with(verb, &[Deprel::Nsubj, Deprel::NsubjPass]).find_map(|s| self.phrase_at(s, at));
+            let subject =
+                self.tree.with(verb, &[Deprel::Nsubj, Deprel::NsubjPass]).find_map(|s| self.phrase_at(s, at));
             return subject.map(|b| (b, true));
         }
         let mut best: Vec<(f64, usize, usize)> = vec![];
@@ -790,17 +898,28 @@ impl Reader<'_> {
             return None;
         }
         let first_person = candidate.form == Form::Pronoun
-            && matches!(self.tree.small(candidate.head).as_str(), "i" | "me" | "my" | "we" | "us" | "our" | "you" | "your");
-        if first_person || candidate.quote != pronoun.quote && candidate.form == Form::Pronoun && pronoun.quote != 0 && candidate.quote != 0 {
+            && matches!(
+                self.tree.small(candidate.head).as_str(),
+                "i" | "me" | "my" | "we" | "us" | "our" | "you" | "your"
+            );
+        if first_person
+            || candidate.quote != pronoun.quote
+                && candidate.form == Form::Pronoun
+                && pronoun.quote != 0
+                && candidate.quote != 0
+        {
             return None;
         }
-        let plural = entity.plural || candidate.plural || self.tree.with(candidate.head, &[Deprel::Conj]).next().is_some() && they;
+        let plural = entity.plural
+            || candidate.plural
+            || self.tree.with(candidate.head, &[Deprel::Conj]).next().is_some() && they;
         let mut score = 100.0 * 0.55f64.powi((pronoun.sentence - candidate.sentence) as i32);
         if they != plural {
             // "the team … they"
             if they && entity.kinds & ORGANIZATION != 0 { score -= 25.0 } else { return None }
         }
-        if pronoun.gender != Gender::Open && entity.gender != Gender::Open && pronoun.gender != entity.gender {
+        if pronoun.gender != Gender::Open && entity.gender != Gender::Open && pronoun.gender != entity.gender
+        {
             return None;
         }
         if pronoun.gender != Gender::Open && entity.gender == pronoun.gender {
@@ -838,7 +957,8 @@ impl Reader<'_> {
         }
         let poss = self.tree.relation(head) == Deprel::NmodPoss;
         let verb = self.tree.head(head);
-        if !poss && verb.is_some() && verb == self.tree.head(other) && candidate.sentence == pronoun.sentence {
+        if !poss && verb.is_some() && verb == self.tree.head(other) && candidate.sentence == pronoun.sentence
+        {
             return None;
         }
         let role = self.tree.relation(other);

@@ -132,7 +132,8 @@ impl Reader<'_> {
         }
         let mut figure = Figure { additional: opening.more, ..Figure::default() };
         let tally = self.tally(begin, before);
-        let moves = tally.is_some_and(|t| t.changes) || self.lower(begin.saturating_sub(1)) == "from" && self.moves(begin);
+        let moves = tally.is_some_and(|t| t.changes)
+            || self.lower(begin.saturating_sub(1)) == "from" && self.moves(begin);
         let mut last = first.last;
         let second = if moves { None } else { self.second(&opening, &first, taken) };
         let two_ends = second.is_some();
@@ -200,7 +201,10 @@ impl Reader<'_> {
         let counted = counted.or_else(|| tally.filter(|_| measure.is_none()).and_then(|t| t.counted));
         if measure.is_none() && !first.share {
             let refused = first.measured
-                || counted.is_none() && pronoun.is_none() && opening.bound.is_none() && !self.is_part_of_before(begin, before)
+                || counted.is_none()
+                    && pronoun.is_none()
+                    && opening.bound.is_none()
+                    && !self.is_part_of_before(begin, before)
                 || counted.is_some_and(|noun| !self.is_countable(noun, &first, begin));
             if refused {
                 return None;
@@ -278,7 +282,9 @@ impl Reader<'_> {
             } else if matches!(self.lower(here), "further" | "additional") {
                 opening.more = true;
                 opening.next += 1;
-            } else if matches!(self.lower(here), "a" | "an") && matches!(self.lower(here + 1), "further" | "additional") {
+            } else if matches!(self.lower(here), "a" | "an")
+                && matches!(self.lower(here + 1), "further" | "additional")
+            {
                 opening.more = true;
                 opening.next += 2;
             } else if let Some((bound, next)) = self.modifier(here, false) {
@@ -312,19 +318,28 @@ impl Reader<'_> {
     }
     /// "12 others", "four other people"
     fn is_other(&self, noun: u32) -> bool {
-        let other = |at: u32| matches!(self.tree.lemma(at), "other" | "others" | "more" | "additional" | "further");
+        let other =
+            |at: u32| matches!(self.tree.lemma(at), "other" | "others" | "more" | "additional" | "further");
         other(noun) || self.tree.with(noun, &[Deprel::Amod]).any(|m| m < noun && other(m))
     }
 
     // ---- the number
 
     /// The other end of a range, and whether both ends are excluded: "to 15", "and 20", "and possibly as many as 20".
-    fn second(&self, opening: &Opening, first: &Number, taken: &dyn Fn(u32) -> bool) -> Option<(Number, bool)> {
+    fn second(
+        &self,
+        opening: &Opening,
+        first: &Number,
+        taken: &dyn Fn(u32) -> bool,
+    ) -> Option<(Number, bool)> {
         if first.is_vague() || first.share || first.approximate {
             return None;
         }
         let fits = |number: &Number, link: u32| {
-            !number.is_vague() && !number.share && number.value > first.value && !(link..=number.last).any(taken)
+            !number.is_vague()
+                && !number.share
+                && number.value > first.value
+                && !(link..=number.last).any(taken)
         };
         // A unit may stand between the two numbers: "15km to 20km".
         let mut link = self.unit_behind(first.last + 1).map_or(first.last, |unit| unit.last) + 1;
@@ -335,7 +350,11 @@ impl Reader<'_> {
         // "at least 12 and possibly as many as 20"
         if matches!(opening.bound, Some(Bound::AtLeast | Bound::Above)) && matches!(word, "and" | "but") {
             let adverb = matches!(self.lower(link + 1), "possibly" | "perhaps" | "maybe" | "probably");
-            let upper = self.opening(if adverb && self.modifier(link + 2, false).is_some() { link + 2 } else { link + 1 });
+            let upper = self.opening(if adverb && self.modifier(link + 2, false).is_some() {
+                link + 2
+            } else {
+                link + 1
+            });
             let strict = upper.bound == Some(Bound::Below);
             if matches!(upper.bound, Some(Bound::AtMost | Bound::Below)) {
                 let number = self.numbers.number(upper.next).filter(|n| fits(n, link))?;
@@ -349,7 +368,8 @@ impl Reader<'_> {
         let or = word == "or";
         let currency = self.currency(link + 1);
         let second_at = currency.map_or(link + 1, |unit| unit.last + 1);
-        let number = (joins || or).then(|| self.numbers.number(second_at)).flatten().filter(|n| fits(n, link))?;
+        let number =
+            (joins || or).then(|| self.numbers.number(second_at)).flatten().filter(|n| fits(n, link))?;
         // "two or three", not "12 or 400"
         (joins || number.value <= first.value * 2.0).then_some((number, false))
     }
@@ -357,7 +377,11 @@ impl Reader<'_> {
     fn common_scale(&self, first: &Number, second: &Number, begin: u32) -> f64 {
         let times = super::numbers::scale(self.lower(second.last)).unwrap_or(1.0);
         let own = (begin..=first.last).any(|t| super::numbers::scale(self.lower(t)).is_some());
-        if !own && first.value < second.value / times * 1.0 + f64::EPSILON && first.value < 1e3 { times } else { 1.0 }
+        if !own && first.value < second.value / times * 1.0 + f64::EPSILON && first.value < 1e3 {
+            times
+        } else {
+            1.0
+        }
     }
     /// "T-72", "Su-24", "F-16": a number that a name's hyphen ends in.
     fn is_model(&self, at: u32) -> bool {
@@ -455,9 +479,19 @@ impl Reader<'_> {
     }
     /// The noun a number counts: what it hangs on as a numeral, or the noun behind "of".
     fn counted(&self, head: u32, begin: u32, last: u32) -> Option<u32> {
-        if matches!(self.tree.relation(begin), Deprel::Nummod | Deprel::Advmod | Deprel::Compound | Deprel::Det | Deprel::Amod | Deprel::DetPredet) {
+        if matches!(
+            self.tree.relation(begin),
+            Deprel::Nummod
+                | Deprel::Advmod
+                | Deprel::Compound
+                | Deprel::Det
+                | Deprel::Amod
+                | Deprel::DetPredet
+        ) {
             let up = std::iter::once(begin).chain(self.tree.ancestors(begin)).take(4);
-            let predicate = |t: u32| self.tree.with(t, &[Deprel::Cop]).next().is_some() && self.tree.token(t).upos == Upos::Adj;
+            let predicate = |t: u32| {
+                self.tree.with(t, &[Deprel::Cop]).next().is_some() && self.tree.token(t).upos == Upos::Adj
+            };
             if let Some(found) = up.into_iter().find(|t| !(begin..=last).contains(t))
                 && self.is_noun(found)
                 && found > last
@@ -471,7 +505,8 @@ impl Reader<'_> {
         }
         let of = |at: u32| {
             let below = self.tree.with(at, &[Deprel::Nmod]);
-            let of = |c: &u32| self.tree.case(*c) == Some("of") || self.lower(last + 1) == "of" && *c == last + 2;
+            let of =
+                |c: &u32| self.tree.case(*c) == Some("of") || self.lower(last + 1) == "of" && *c == last + 2;
             below.into_iter().find(|c| *c > last && of(c))
         };
         let hung = of(head).or_else(|| (begin..=last).find_map(of));
@@ -480,14 +515,20 @@ impl Reader<'_> {
             // "15 wounded were taken to": the participle stands for a noun.
             let next = last + 1;
             let nominal = self.inside(next)
-                && matches!(self.tree.relation(next), Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Nmod | Deprel::Obl);
+                && matches!(
+                    self.tree.relation(next),
+                    Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Nmod | Deprel::Obl
+                );
             (nominal && self.word(next, MeasureWord::Noun).is_some()).then_some(next)
         })
     }
     /// The plural noun right behind a number, or behind the pronoun of "of them".
     fn plural_right_behind(&self, last: u32, pronoun: Option<u32>) -> Option<u32> {
         let mut next = pronoun.map_or(last, |p| p) + 1;
-        while self.inside(next) && matches!(self.tree.relation(next), Deprel::Amod | Deprel::Compound) && next < last + 3 {
+        while self.inside(next)
+            && matches!(self.tree.relation(next), Deprel::Amod | Deprel::Compound)
+            && next < last + 3
+        {
             next += 1;
         }
         (self.inside(next) && self.is_noun(next) && self.tree.token(next).xpos == Xpos::Nns).then_some(next)
@@ -495,11 +536,20 @@ impl Reader<'_> {
     /// The whole of which a share is told: "half of the city", "half the region".
     fn whole(&self, last: u32) -> Option<u32> {
         let inside = |t: u32| {
-            matches!(self.tree.relation(t), Deprel::Compound | Deprel::Amod | Deprel::Nummod | Deprel::NmodPoss | Deprel::Det | Deprel::Case)
-                || self.lower(t) == "of"
+            matches!(
+                self.tree.relation(t),
+                Deprel::Compound
+                    | Deprel::Amod
+                    | Deprel::Nummod
+                    | Deprel::NmodPoss
+                    | Deprel::Det
+                    | Deprel::Case
+            ) || self.lower(t) == "of"
         };
         let first = (last + 1..(last + 9).min(self.end())).find(|t| !inside(*t))?;
-        let of = (last + 1..first).any(|t| matches!(self.lower(t), "of" | "the" | "its" | "their" | "his" | "her")) || first == last + 1;
+        let of = (last + 1..first)
+            .any(|t| matches!(self.lower(t), "of" | "the" | "its" | "their" | "his" | "her"))
+            || first == last + 1;
         (of && (self.tree.is_nominal(first) || self.is_noun(first))).then_some(first)
     }
     /// Whether a noun is counted by a number beside it where no measure tells: not "one thing", "Downing Street".
@@ -509,20 +559,27 @@ impl Reader<'_> {
             return false;
         }
         let definite = begin.checked_sub(1).is_some_and(|b| matches!(self.lower(b), "the" | "this" | "that"));
-        number.value != 1.0 || number.is_vague() || !(definite || self.is_in(noun, "uncounted") || self.speaks(noun))
+        number.value != 1.0
+            || number.is_vague()
+            || !(definite || self.is_in(noun, "uncounted") || self.speaks(noun))
     }
     /// Whether a noun is the subject of a verb of saying.
     fn speaks(&self, noun: u32) -> bool {
         matches!(self.tree.relation(noun), Deprel::Nsubj)
-            && self.tree.head(noun).is_some_and(|verb| self.lexicon.speech_verbs.contains_key(self.tree.lemma(verb)))
+            && self
+                .tree
+                .head(noun)
+                .is_some_and(|verb| self.lexicon.speech_verbs.contains_key(self.tree.lemma(verb)))
     }
     /// The words of what is counted, without number and article.
     fn group(&self, noun: u32, last: u32) -> Option<Span> {
         let (first, end) = self.tree.phrase_tokens(noun);
         let mut first = if first <= last && last < end { last + 1 } else { first };
         let skipped = |t: u32| {
-            matches!(self.tree.token(t).xpos, Xpos::Cd | Xpos::Hyph | Xpos::Dt | Xpos::In | Xpos::Pos | Xpos::Colon | Xpos::Cc)
-                || matches!(self.lower(t), "more" | "other" | "further" | "additional" | "-" | "so" | "plus")
+            matches!(
+                self.tree.token(t).xpos,
+                Xpos::Cd | Xpos::Hyph | Xpos::Dt | Xpos::In | Xpos::Pos | Xpos::Colon | Xpos::Cc
+            ) || matches!(self.lower(t), "more" | "other" | "further" | "additional" | "-" | "so" | "plus")
         };
         while first < noun && skipped(first) {
             first += 1;
@@ -595,7 +652,8 @@ impl Reader<'_> {
         }
         let token = self.tree.token(at);
         let as_verb = if token.xpos == Xpos::Vbn { self.word(at, MeasureWord::Verb) } else { None };
-        let plain = !matches!(token.xpos, Xpos::Nns | Xpos::Nnps) || self.tree.form(at) == self.tree.lemma(at);
+        let plain =
+            !matches!(token.xpos, Xpos::Nns | Xpos::Nnps) || self.tree.form(at) == self.tree.lemma(at);
         self.word(at, MeasureWord::Noun).filter(|_| plain).or(as_verb)
     }
     /// The measure that the verb around a number tells.
@@ -634,9 +692,13 @@ impl Reader<'_> {
     fn direct(&self, noun: u32, argument: u32) -> bool {
         noun == argument
             || self.tree.conjuncts(argument).contains(&noun)
-            || self.tree.case(noun) == Some("of") && self.tree.ancestors(noun).take(3).any(|up| up == argument)
+            || self.tree.case(noun) == Some("of")
+                && self.tree.ancestors(noun).take(3).any(|up| up == argument)
             || self.numbers.number(argument).is_some()
-            || matches!(self.tree.lemma(argument), "total" | "minimum" | "maximum" | "number" | "excess" | "region" | "majority")
+            || matches!(
+                self.tree.lemma(argument),
+                "total" | "minimum" | "maximum" | "number" | "excess" | "region" | "majority"
+            )
     }
     /// A participle of a measured act that hangs on the counted noun: "12 people killed in the raid".
     fn participle(&self, noun: u32) -> Option<u32> {
@@ -654,26 +716,52 @@ impl Reader<'_> {
         // "opponents of the president who fled": the clause may hang on the name before it.
         let low = || {
             let plural = self.tree.token(noun).xpos == Xpos::Nns;
-            let names = self.tree.with(noun, &[Deprel::Nmod]).filter(|c| plural && self.tree.token(*c).upos == Upos::Propn);
+            let names = self
+                .tree
+                .with(noun, &[Deprel::Nmod])
+                .filter(|c| plural && self.tree.token(*c).upos == Upos::Propn);
             let clauses = names.flat_map(|c| self.tree.with(c, &[Deprel::AclRelcl]).collect::<Vec<_>>());
             clauses.into_iter().find_map(|c| self.word(c, MeasureWord::Subject))
         };
         let relative = relative.or_else(low);
         let participle = || {
             let below = self.tree.with(noun, &[Deprel::Acl, Deprel::Amod]);
-            below.filter(|c| self.tree.token(*c).xpos != Xpos::Vbg || self.word(*c, MeasureWord::Subject).is_some())
-                .find_map(|c| of(c, false).or_else(|| self.word(c, MeasureWord::Noun).filter(|_| self.tree.token(c).xpos == Xpos::Jj)))
+            below
+                .filter(|c| {
+                    self.tree.token(*c).xpos != Xpos::Vbg || self.word(*c, MeasureWord::Subject).is_some()
+                })
+                .find_map(|c| {
+                    of(c, false).or_else(|| {
+                        self.word(c, MeasureWord::Noun).filter(|_| self.tree.token(c).xpos == Xpos::Jj)
+                    })
+                })
         };
         relative.or_else(participle)
     }
 
     /// The noun whose number this is: "the toll rose to 45", "put the toll at 31", "a toll of 19".
     fn tally(&self, begin: u32, before: &[Found]) -> Option<Tally> {
-        let is_tally = |t: u32| self.is_in(t, "tally") || self.is_noun(t) && self.word(t, MeasureWord::Noun).is_some();
+        let is_tally =
+            |t: u32| self.is_in(t, "tally") || self.is_noun(t) && self.word(t, MeasureWord::Noun).is_some();
         let up: Vec<u32> = std::iter::once(begin).chain(self.tree.ancestors(begin)).take(4).collect();
         // The number itself may be a noun phrase of two words: "2 million".
-        let top = up.iter().copied().take_while(|t| self.numbers.plain(*t).is_some() || super::numbers::scale(self.lower(*t)).is_some()).last()?;
-        if !matches!(self.tree.relation(top), Deprel::Obl | Deprel::Nmod | Deprel::Obj | Deprel::Root | Deprel::Conj | Deprel::Xcomp | Deprel::OblUnmarked) {
+        let top = up
+            .iter()
+            .copied()
+            .take_while(|t| {
+                self.numbers.plain(*t).is_some() || super::numbers::scale(self.lower(*t)).is_some()
+            })
+            .last()?;
+        if !matches!(
+            self.tree.relation(top),
+            Deprel::Obl
+                | Deprel::Nmod
+                | Deprel::Obj
+                | Deprel::Root
+                | Deprel::Conj
+                | Deprel::Xcomp
+                | Deprel::OblUnmarked
+        ) {
             return None;
         }
         let case = self.tree.case(top);
@@ -692,7 +780,8 @@ impl Reader<'_> {
             // "estimates of the dead range": the adjective where its noun is misread.
             let complement = inner.and_then(|c| {
                 self.word(c, MeasureWord::Noun).or_else(|| self.participle(c)).or_else(|| {
-                    let amod = self.tree.with(c, &[Deprel::Amod]).find_map(|m| self.word(m, MeasureWord::Noun));
+                    let amod =
+                        self.tree.with(c, &[Deprel::Amod]).find_map(|m| self.word(m, MeasureWord::Noun));
                     amod.filter(|_| self.is_in(c, "figure-vary"))
                 })
             });
@@ -700,7 +789,10 @@ impl Reader<'_> {
             let counted = inner.filter(|c| measure.is_none() && self.tree.token(*c).xpos == Xpos::Nns);
             Tally { measure, counted, changes }
         };
-        if is_tally(above) && above < begin && matches!(case, Some("of" | "at" | "to" | "from" | "between") | None) {
+        if is_tally(above)
+            && above < begin
+            && matches!(case, Some("of" | "at" | "to" | "from" | "between") | None)
+        {
             let vary = self.is_in(above, "estimate");
             let mut built = built(above, false);
             // "a toll of 48, up from an earlier count of 31": the same is counted.
@@ -711,7 +803,8 @@ impl Reader<'_> {
             }
             return Some(built).filter(|t| t.measure.is_some() || vary);
         }
-        let verb = std::iter::once(top).chain(self.tree.ancestors(top)).take(4).find(|t| self.tree.is_verb(*t))?;
+        let verb =
+            std::iter::once(top).chain(self.tree.ancestors(top)).take(4).find(|t| self.tree.is_verb(*t))?;
         if !matches!(case, Some("to" | "at" | "from" | "by") | None) {
             return None;
         }
@@ -731,7 +824,14 @@ impl Reader<'_> {
     }
 
     /// Why there are two bounds.
-    fn range_kind(&self, unit: Option<Unit>, begin: u32, last: u32, counted: Option<u32>, two_ends: bool) -> &'static str {
+    fn range_kind(
+        &self,
+        unit: Option<Unit>,
+        begin: u32,
+        last: u32,
+        counted: Option<u32>,
+        two_ends: bool,
+    ) -> &'static str {
         let governors = || std::iter::once(begin).chain(self.tree.ancestors(begin)).take(5);
         let around = |class: &str| governors().any(|t| self.is_in(t, class));
         let disagree = |t: u32| self.is_in(t, "estimate") && self.tree.token(t).xpos == Xpos::Nns;
@@ -748,7 +848,10 @@ impl Reader<'_> {
             && (self.unit(end + 2).is_some() || self.lower(end + 1) != "a");
         // "sentences of five to 20 years": each has its own.
         let each = unit.is_some_and(|unit| {
-            self.tree.ancestors(unit.first).take(2).any(|up| up < begin && self.tree.token(up).xpos == Xpos::Nns)
+            self.tree
+                .ancestors(unit.first)
+                .take(2)
+                .any(|up| up < begin && self.tree.token(up).xpos == Xpos::Nns)
         });
         if two_ends && (rate || each || around("figure-vary")) { "variation" } else { "uncertainty" }
     }
@@ -768,21 +871,33 @@ impl Reader<'_> {
                 ..Figure::default()
             };
             let head = counted.unwrap_or(at);
-            Found { first: at, last, head, counted, figure, part_of: None, after: None, rule: "figures.nought" }
+            Found {
+                first: at,
+                last,
+                head,
+                counted,
+                figure,
+                part_of: None,
+                after: None,
+                rule: "figures.nought",
+            }
         };
         match self.lower(at) {
             "nobody" => self.measure_of_clause(at, &(at..at)).map(|m| made(at, m, None)),
             "no" if matches!(self.lower(at + 1), "one" | "-") => {
                 let one = if self.lower(at + 1) == "-" { at + 2 } else { at + 1 };
-                (self.lower(one) == "one").then(|| self.measure_of_clause(one, &(at..at)).map(|m| made(one, m, None)))?
+                (self.lower(one) == "one")
+                    .then(|| self.measure_of_clause(one, &(at..at)).map(|m| made(one, m, None)))?
             }
             "none" if self.lower(at + 1) == "of" => {
                 let of = self.tree.with(at, &[Deprel::Nmod]).next()?;
                 self.measure_of_clause(at, &(at..at)).map(|m| made(at, m, Some(of)))
             }
             "no" | "without" | "zero" | "or" => {
-                let inside = |t: u32| matches!(self.tree.relation(t), Deprel::Amod | Deprel::Compound | Deprel::Det);
-                let noun = (at + 1..(at + 4).min(self.end())).find(|t| !inside(*t)).filter(|t| self.is_noun(*t))?;
+                let inside =
+                    |t: u32| matches!(self.tree.relation(t), Deprel::Amod | Deprel::Compound | Deprel::Det);
+                let noun =
+                    (at + 1..(at + 4).min(self.end())).find(|t| !inside(*t)).filter(|t| self.is_noun(*t))?;
                 // "no deaths or injuries"
                 if self.lower(at) == "or" {
                     let first = self.tree.head(noun).filter(|_| self.tree.relation(noun) == Deprel::Conj)?;
@@ -808,7 +923,8 @@ impl Reader<'_> {
     fn is_unreported(&self, noun: u32) -> bool {
         self.tree.relation(noun) == Deprel::NsubjPass
             && self.tree.head(noun).is_some_and(|v| {
-                self.lexicon.speech_verbs.contains_key(self.tree.lemma(v)) && self.word(v, MeasureWord::Verb).is_none()
+                self.lexicon.speech_verbs.contains_key(self.tree.lemma(v))
+                    && self.word(v, MeasureWord::Verb).is_none()
             })
     }
 
@@ -822,13 +938,16 @@ impl Reader<'_> {
         }
         let plural = self.tree.token(unit.first).xpos == Xpos::Nns;
         let before = at.checked_sub(1).filter(|b| self.inside(*b));
-        let lasts = before.is_some_and(|b| self.lower(b) == "for" || self.is_in(b, "figure-last") && self.tree.is_verb(b));
+        let lasts = before
+            .is_some_and(|b| self.lower(b) == "for" || self.is_in(b, "figure-last") && self.tree.is_verb(b));
         // "for years of service", "for months now": only the bare word.
-        let bare = self.tree.with(unit.first, &[Deprel::Amod, Deprel::Nummod, Deprel::NmodPoss]).next().is_none();
+        let bare =
+            self.tree.with(unit.first, &[Deprel::Amod, Deprel::Nummod, Deprel::NmodPoss]).next().is_none();
         if !lasts || !bare || plural == article {
             return None;
         }
-        let mut figure = Figure { measure: entry.measure.clone(), unit: entry.unit.clone(), ..Figure::default() };
+        let mut figure =
+            Figure { measure: entry.measure.clone(), unit: entry.unit.clone(), ..Figure::default() };
         if plural {
             figure.lower = Some(2.0);
             figure.policy = "bare-plural".into();
@@ -836,7 +955,16 @@ impl Reader<'_> {
             figure.point = Some(1.0);
         }
         let (first, last, head) = (at, unit.last, unit.last);
-        Some(Found { first, last, head, counted: None, figure, part_of: None, after: None, rule: "figures.duration" })
+        Some(Found {
+            first,
+            last,
+            head,
+            counted: None,
+            figure,
+            part_of: None,
+            after: None,
+            rule: "figures.duration",
+        })
     }
 
     // ---- figures and figures
@@ -844,41 +972,64 @@ impl Reader<'_> {
     /// "Of the 44 drones, 32 were shot down."
     fn is_part_of_before(&self, begin: u32, before: &[Found]) -> bool {
         let comma = begin.checked_sub(1).is_some_and(|b| self.lower(b) == ",");
-        comma && before.last().is_some_and(|whole| self.is_of_which(whole, begin)) || self.is_vote(begin, before)
+        comma && before.last().is_some_and(|whole| self.is_of_which(whole, begin))
+            || self.is_vote(begin, before)
     }
     fn is_of_which(&self, whole: &Found, begin: u32) -> bool {
         whole.counted.is_some_and(|noun| {
-            self.tree.case(noun) == Some("of") && noun < begin && whole.first.checked_sub(2).is_none_or(|b| !self.inside(b) || self.numbers.plain(b).is_none())
+            self.tree.case(noun) == Some("of")
+                && noun < begin
+                && whole
+                    .first
+                    .checked_sub(2)
+                    .is_none_or(|b| !self.inside(b) || self.numbers.plain(b).is_none())
                 && matches!(self.tree.relation(noun), Deprel::Obl | Deprel::Nmod)
         })
     }
     /// "13 votes to 2", "voted 13-2"
     fn is_vote(&self, begin: u32, before: &[Found]) -> bool {
-        let joined = begin.checked_sub(1).is_some_and(|b| matches!(self.lower(b), "to" | "-" | "–" | "against"));
+        let joined =
+            begin.checked_sub(1).is_some_and(|b| matches!(self.lower(b), "to" | "-" | "–" | "against"));
         joined && before.last().is_some_and(|f| f.figure.measure == "votes" && f.last + 2 == begin)
     }
     /// Which figures are part of which, and which take the place of which.
     fn relate(&self, found: &mut [Found]) {
         for at in 0..found.len() {
             let Found { first, counted, .. } = found[at];
-            if at > 0 && found[at].figure.measure == "count" && found[at].figure.unit.is_empty() && self.is_vote_pair(found, at) {
+            if at > 0
+                && found[at].figure.measure == "count"
+                && found[at].figure.unit.is_empty()
+                && self.is_vote_pair(found, at)
+            {
                 found[at].figure.measure = "votes".into();
                 found[at].figure.unit = "votes".into();
                 continue;
             }
             // "32 of the 44 drones"
-            let next = found.get(at + 1).filter(|next| counted.is_some() && next.counted == counted).map(|_| at + 1);
+            let next =
+                found.get(at + 1).filter(|next| counted.is_some() && next.counted == counted).map(|_| at + 1);
             let whole = next.or_else(|| {
-                let whole = (0..at).rev().find(|w| found[*w].counted.is_some() && found[*w].figure.measure != "strength")?;
+                let whole = (0..at)
+                    .rev()
+                    .find(|w| found[*w].counted.is_some() && found[*w].figure.measure != "strength")?;
                 let including = counted.is_some_and(|noun| {
                     self.tree.with(noun, &[Deprel::Case]).any(|c| self.lower(c) == "including")
-                        || self.tree.ancestors(noun).take(2).any(|up| self.tree.with(up, &[Deprel::Case]).any(|c| self.lower(c) == "including" && c < first))
+                        || self.tree.ancestors(noun).take(2).any(|up| {
+                            self.tree
+                                .with(up, &[Deprel::Case])
+                                .any(|c| self.lower(c) == "including" && c < first)
+                        })
                 });
-                let near = |words: [&str; 2], at: u32| self.lower(at) == words[0] && (self.lower(at + 1) == words[1]);
+                let near = |words: [&str; 2], at: u32| {
+                    self.lower(at) == words[0] && (self.lower(at + 1) == words[1])
+                };
                 let among = first >= 2
-                    && (["them", "whom", "which"].iter().any(|p| near(["among", p], first - 2) || near(["of", p], first - 2)));
+                    && (["them", "whom", "which"]
+                        .iter()
+                        .any(|p| near(["among", p], first - 2) || near(["of", p], first - 2)));
                 let of_them = ["them", "whom", "which"].iter().any(|p| near(["of", p], found[at].last + 1));
-                let of_which = self.lower(first.saturating_sub(1)) == "," && self.is_of_which(&found[whole], first);
+                let of_which =
+                    self.lower(first.saturating_sub(1)) == "," && self.is_of_which(&found[whole], first);
                 (including || among || of_them || of_which).then_some(whole)
             });
             if let Some(whole) = whole {
@@ -886,7 +1037,10 @@ impl Reader<'_> {
                 let part = &mut found[at];
                 part.part_of = Some(whole);
                 let count = part.figure.measure == "count" || part.figure.measure == "population";
-                if count && (measure != "count" || part.figure.unit.is_empty()) && part.figure.measure != "share" {
+                if count
+                    && (measure != "count" || part.figure.unit.is_empty())
+                    && part.figure.measure != "share"
+                {
                     part.figure.measure = measure;
                     part.figure.unit = unit;
                 }
@@ -894,8 +1048,13 @@ impl Reader<'_> {
             // "rose from 12 to 15"
             if at > 0 && self.lower(first.saturating_sub(1)) == "to" {
                 let from = &found[at - 1];
-                let opens = from.first.checked_sub(1).map(|b| self.lower(b)) == Some("from") || self.lower(from.first) == "from";
-                if opens && from.last + 2 == first && self.moves(first) && from.figure.measure == found[at].figure.measure {
+                let opens = from.first.checked_sub(1).map(|b| self.lower(b)) == Some("from")
+                    || self.lower(from.first) == "from";
+                if opens
+                    && from.last + 2 == first
+                    && self.moves(first)
+                    && from.figure.measure == found[at].figure.measure
+                {
                     found[at].after = Some(at - 1);
                 }
             }
@@ -906,7 +1065,8 @@ impl Reader<'_> {
     }
     /// "so far", "to date": what is counted adds up to now.
     fn so_far(&self) -> bool {
-        (self.numbers.start..self.end()).any(|t| matches!((self.lower(t), self.lower(t + 1)), ("so", "far") | ("to", "date")))
+        (self.numbers.start..self.end())
+            .any(|t| matches!((self.lower(t), self.lower(t + 1)), ("so", "far") | ("to", "date")))
     }
 }
 

@@ -96,8 +96,7 @@ impl Mentions<'_> {
     }
 
     /// "the city", where a name before tells which.
-    pub(super) fn place_again(&mut self, head: u32, span: Span, place: u32) {
-        let place = self.lexicon.places[place as usize].place.clone();
+    pub(super) fn place_again(&mut self, head: u32, span: Span, place: Place) {
         self.place(head, span, Resolution::Known(place), "places.again");
     }
 

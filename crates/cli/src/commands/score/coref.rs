@@ -110,9 +110,10 @@ struct Key<'a> {
 
 /// Which gold mention a found phrase is of.
 fn matched(keys: &[Key], head: Span, span: Span) -> Option<u32> {
-    let near = keys.iter().enumerate().filter(|(_, key)| {
-        key.head.overlaps(head) || key.span.overlaps(head) && key.head.overlaps(span)
-    });
+    let near = keys
+        .iter()
+        .enumerate()
+        .filter(|(_, key)| key.head.overlaps(head) || key.span.overlaps(head) && key.head.overlaps(span));
     let length = |key: &Key| key.span.end() - key.span.start();
     near.min_by_key(|(_, key)| (!key.head.overlaps(head), length(key))).map(|(at, _)| at as u32)
 }
@@ -134,7 +135,8 @@ impl Scores {
         let (mut seen, mut next) = (std::collections::BTreeSet::new(), keys.len() as u32);
         let mut labels: BTreeMap<u32, (&str, &str)> = BTreeMap::new();
         for (at, mention) in keys.iter().enumerate() {
-            let label = |list: &[&'static str], text: &str| list.iter().copied().find(|t| *t == text).unwrap_or("");
+            let label =
+                |list: &[&'static str], text: &str| list.iter().copied().find(|t| *t == text).unwrap_or("");
             labels.insert(at as u32, (label(&TYPES, &mention.gold.etype), mention.gold.form()));
         }
         let mut response: Clusters = vec![];
@@ -211,7 +213,8 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
                     .phrases
                     .iter()
                     .map(|p| {
-                        let gold = matched(&keys, p.head, p.span).map_or("-", |id| keys[id as usize].gold.group.as_str());
+                        let gold = matched(&keys, p.head, p.span)
+                            .map_or("-", |id| keys[id as usize].gold.group.as_str());
                         format!("{}[{gold}]", p.head.text(&text.text))
                     })
                     .collect();
@@ -249,7 +252,8 @@ mod tests {
         let texts = texts(conllu);
         let text = &texts["a"];
         assert_eq!(text.text, "I don't go.\n\nShe goes. Go.");
-        let word = |sentence: &str, id: &str| text.words[&(sentence.to_owned(), id.to_owned())].text(&text.text);
+        let word =
+            |sentence: &str, id: &str| text.words[&(sentence.to_owned(), id.to_owned())].text(&text.text);
         assert_eq!(word("a-1", "3"), "don't");
         assert_eq!(word("a-1", "4"), "go");
         assert_eq!(word("a-2", "1"), "She");

@@ -3,6 +3,8 @@
 mod arguments;
 mod case_task2;
 mod cases;
+mod clusters;
+mod coref;
 mod india_police;
 mod labels;
 mod muc4;
