@@ -254,7 +254,7 @@ fn back(at: usize) -> std::iter::Rev<std::ops::Range<usize>> {
 fn quotes(tree: &Tree) -> Vec<u32> {
     let (mut open, mut number) = (false, 0);
     let mut quotes = vec![0; tree.tokens.len()];
-    for at in 0..tree.tokens.len() {
+    for (at, quote) in quotes.iter_mut().enumerate() {
         let form = tree.form(at as u32);
         match form {
             "“" | "``" => (open, number) = (true, number + 1),
@@ -265,7 +265,7 @@ fn quotes(tree: &Tree) -> Vec<u32> {
             }
             _ => {}
         }
-        quotes[at] = if open { number } else { 0 };
+        *quote = if open { number } else { 0 };
     }
     quotes
 }

@@ -276,10 +276,7 @@ impl Reader<'_> {
         let mut opening = Opening { next: at, ..Opening::default() };
         loop {
             let here = opening.next;
-            if self.lower(here) == "another" {
-                opening.more = true;
-                opening.next += 1;
-            } else if matches!(self.lower(here), "further" | "additional") {
+            if matches!(self.lower(here), "another" | "further" | "additional") {
                 opening.more = true;
                 opening.next += 1;
             } else if matches!(self.lower(here), "a" | "an")
