@@ -4,8 +4,6 @@ mod arguments;
 mod case_task2;
 mod cases;
 mod clusters;
-mod clusters;
-mod coref;
 mod coref;
 mod entities;
 mod india_police;
