@@ -938,8 +938,12 @@ impl Reader<'_> {
         let lasts = before
             .is_some_and(|b| self.lower(b) == "for" || self.is_in(b, "figure-last") && self.tree.is_verb(b));
         // "for years of service", "for months now": only the bare word.
-        let bare =
-            self.tree.with(unit.first, &[Deprel::Amod, Deprel::Nummod, Deprel::NmodPoss]).next().is_none();
+        let bare = self
+            .tree
+            .with(unit.first, &[Deprel::Amod, Deprel::Nummod, Deprel::NmodPoss])
+            .filter(|m| Some(*m) != before)
+            .next()
+            .is_none();
         if !lasts || !bare || plural == article {
             return None;
         }
