@@ -1,8 +1,8 @@
-//! Runs the examples that stand in the data files: every pattern and cue proves itself on its own sentences.
+//! Runs the examples that stand in the data files: every pattern, cue and word of saying proves itself on its own sentences.
 
 use crate::{Coder, Problem, Reader};
-use dateline_lexicon::{Cue, Example, Frame, FrameKind, Marked, Pattern};
-use dateline_record::{Event, Origin, Reading, Role, Span};
+use dateline_lexicon::{Cue, Example, Frame, FrameKind, Marked, Pattern, Speech};
+use dateline_record::{Claim, Event, Origin, Reading, Role, Span, Speaker};
 
 /// Sentences around an example, so that it is read in the middle of a document.
 const BEFORE: &str = "It was a quiet morning in the valley.\n\n";
@@ -17,7 +17,7 @@ pub struct Report {
     pub failed: Vec<Problem>,
 }
 
-/// Runs every example of patterns and cues.
+/// Runs every example of patterns, cues and words of saying.
 #[must_use]
 pub fn examples(coder: &Coder) -> Report {
     let mut report = Report::default();
@@ -30,6 +30,9 @@ pub fn examples(coder: &Coder) -> Report {
     }
     for frame in &coder.lexicon.frames {
         check_frame(coder, &mut reader, frame, &mut report);
+    }
+    for speech in &coder.lexicon.speeches {
+        check_speech(coder, &mut reader, speech, &mut report);
     }
     report
 }
@@ -100,6 +103,51 @@ fn has_role(reading: &Reading, event: &Event, marked: &Marked, span: Span) -> bo
         "place" => event.place.is_some_and(|id| reading.mention(id).span.overlaps(span)),
         _ => false,
     }
+}
+
+/// A `yes` example must yield a claim by the entry whose speaker and content are those marked, a `no` example none.
+fn check_speech(coder: &Coder, reader: &mut Reader, speech: &Speech, report: &mut Report) {
+    let mut fail = |message: String| {
+        let (path, line) = speech.at.clone();
+        report.failed.push(Problem { path, line, message });
+    };
+    for example in &speech.yes {
+        let (reading, start) = read(coder, reader, example);
+        let fits = |claim: &&Claim| {
+            claim.rule == speech.id
+                && example.marked.iter().all(|marked| {
+                    let span = shifted(marked.span, start);
+                    match marked.role.as_str() {
+                        "speaker" => speaker_words(&reading, claim).is_some_and(|words| words.overlaps(span)),
+                        "content" => claim.content.iter().any(|content| content.overlaps(span)),
+                        _ => true,
+                    }
+                })
+        };
+        if !reading.claims.iter().any(|claim| fits(&claim)) {
+            let found: Vec<&str> = reading.claims[1..].iter().map(|claim| claim.rule.as_str()).collect();
+            let found = if found.is_empty() { "nothing".to_owned() } else { found.join(", ") };
+            fail(format!(
+                "`{}` does not find who says what in \"{}\" (found {found})",
+                speech.id, example.text
+            ));
+        }
+    }
+    for example in &speech.no {
+        let (reading, _) = read(coder, reader, example);
+        if reading.claims.iter().any(|claim| claim.rule == speech.id) {
+            fail(format!("`{}` finds a claim in its `no` example \"{}\"", speech.id, example.text));
+        }
+    }
+    report.examples += speech.yes.len() + speech.no.len();
+}
+fn speaker_words(reading: &Reading, claim: &Claim) -> Option<Span> {
+    let phrase = claim.levels.last().and_then(|level| level.phrase);
+    phrase.or(match claim.origin() {
+        Speaker::Outlet => None,
+        Speaker::Mentioned(id) => Some(reading.mention(id).span),
+        Speaker::Unnamed(span) => Some(span),
+    })
 }
 
 fn check_cue(coder: &Coder, reader: &mut Reader, cue: &Cue, report: &mut Report) {

@@ -119,6 +119,8 @@ impl Reader<'_> {
         news::verbs_with_particles(&mut analysis);
         news::content_behind(text, &mut analysis, &self.coder.lexicon);
         news::rehang_participles(text, &mut analysis);
+        news::nested_speech(text, &mut analysis, &self.coder.lexicon);
+        news::headline_verbs(text, &mut analysis, &self.coder.lexicon);
         analysis.cased = cased;
         analysis
     }

@@ -417,6 +417,181 @@ pub(crate) fn subjects_before(analysis: &mut Analysis) {
     }
 }
 
+/// Clauses and participles that belong to a verb of saying and hang elsewhere: "said Oman reported | that …", ", citing
+/// relatives" read as an adjective, "officials | speaking on condition of anonymity | said".
+pub(crate) fn nested_speech(text: &str, analysis: &mut Analysis, lexicon: &Lexicon) {
+    let says =
+        |token: &Token| token.upos == Upos::Verb && lexicon.speech_verbs.contains_key(token.lemma.as_str());
+    for sentence in &analysis.sentences {
+        let range = sentence.tokens();
+        let tokens = &mut analysis.tokens;
+        for at in range.clone() {
+            let head = tokens[at].head as usize;
+            if !says(&tokens[at]) {
+                continue;
+            }
+            if head == at {
+                inserted_participle(text, tokens, &range, at);
+                continue;
+            }
+            let clause = |t: &Token| matches!(t.deprel, Deprel::Ccomp | Deprel::Parataxis | Deprel::Advcl);
+            // The second clause of an outer verb that begins right behind an inner verb without a clause.
+            let bare = !range.clone().any(|t| {
+                tokens[t].head as usize == at
+                    && matches!(tokens[t].deprel, Deprel::Ccomp | Deprel::Xcomp | Deprel::Obj)
+            });
+            if bare
+                && tokens[at].deprel == Deprel::Ccomp
+                && says(&tokens[head])
+                && head < at
+                && at + 1 < range.end
+            {
+                let second = (at + 1..range.end).find(|t| {
+                    tokens[*t].head as usize == head
+                        && clause(&tokens[*t])
+                        && leftmost(tokens, *t, at + 1) == at + 1
+                });
+                if let Some(second) = second {
+                    tokens[second].head = at as u32;
+                    tokens[second].deprel = Deprel::Ccomp;
+                }
+            }
+            let participle = tokens[at].xpos == Xpos::Vbg;
+            // ", citing relatives"
+            if participle
+                && at > range.start
+                && tokens[at - 1].span.text(text) == ","
+                && tokens[at].deprel == Deprel::Amod
+                && head > at
+            {
+                let root = range.clone().find(|t| tokens[*t].head as usize == *t).unwrap_or(head);
+                if root < at {
+                    tokens[at].head = root as u32;
+                    tokens[at].deprel = Deprel::Advcl;
+                    tokens[head].head = at as u32;
+                    tokens[head].deprel = Deprel::Obj;
+                }
+            }
+            // "Officials speaking on condition of anonymity said"
+            let subject = at
+                .checked_sub(1)
+                .filter(|s| tokens[*s].head as usize == head && tokens[*s].deprel == Deprel::Nsubj);
+            if participle
+                && at < head
+                && tokens[at].deprel == Deprel::Ccomp
+                && let Some(subject) = subject
+            {
+                tokens[at].head = subject as u32;
+                tokens[at].deprel = Deprel::Acl;
+            }
+        }
+    }
+}
+
+/// "Kenya, saying the talks had failed, recalled its envoy": the verb behind the second comma is the sentence's.
+fn inserted_participle(text: &str, tokens: &mut [Token], range: &Range<usize>, at: usize) {
+    let comma = |t: usize| tokens[t].span.text(text) == ",";
+    if tokens[at].xpos != Xpos::Vbg || at < range.start + 2 || !comma(at - 1) {
+        return;
+    }
+    let finite = |t: &usize| {
+        matches!(tokens[*t].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) && tokens[*t].upos == Upos::Verb
+    };
+    let Some(verb) = (at + 2..range.end).filter(finite).find(|t| comma(t - 1)) else { return };
+    let noun = |t: &usize| matches!(tokens[*t].upos, Upos::Noun | Upos::Propn | Upos::Pron);
+    let Some(subject) = (range.start..at - 1).rev().filter(noun).find(|t| tokens[*t].head as usize >= at)
+    else {
+        return;
+    };
+    tokens[verb].head = verb as u32;
+    tokens[verb].deprel = Deprel::Root;
+    tokens[at].head = verb as u32;
+    tokens[at].deprel = Deprel::Advcl;
+    tokens[subject].head = verb as u32;
+    tokens[subject].deprel = Deprel::Nsubj;
+    // What stands behind the verb is no subject.
+    for object in verb + 1..range.end {
+        if tokens[object].head as usize == verb && tokens[object].deprel == Deprel::Nsubj {
+            tokens[object].deprel = Deprel::Obj;
+        }
+    }
+}
+
+/// First token of a subtree, not before `from`.
+fn leftmost(tokens: &[Token], top: usize, from: usize) -> usize {
+    let below = |mut at: usize| {
+        let mut steps = 0;
+        while at != top && tokens[at].head as usize != at && steps < 60 {
+            at = tokens[at].head as usize;
+            steps += 1;
+        }
+        at == top
+    };
+    (from..=top).find(|t| below(*t)).unwrap_or(top)
+}
+
+/// "Cambodia denies attack": in a line without a finite verb a word in -s behind a name, tagged as a name or a plural, that is
+/// a form of a verb of saying, is the verb.
+pub(crate) fn headline_verbs(text: &str, analysis: &mut Analysis, lexicon: &Lexicon) {
+    for sentence in &analysis.sentences {
+        let range = sentence.tokens();
+        let tokens = &mut analysis.tokens;
+        let stop = range.clone().next_back().is_some_and(|last| tokens[last].span.text(text) == ".");
+        let finite =
+            |t: &Token| matches!(t.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md) || t.upos == Upos::Aux;
+        if stop || range.len() > 20 || range.clone().any(|t| finite(&tokens[t])) {
+            continue;
+        }
+        let verb = (range.start + 1..range.end.saturating_sub(1)).find_map(|at| {
+            let plural = matches!(tokens[at].xpos, Xpos::Nnps | Xpos::Nns | Xpos::Nnp);
+            let named = matches!(tokens[at - 1].upos, Upos::Propn | Upos::Noun);
+            let form = tokens[at].span.text(text).to_lowercase();
+            let lemma = [
+                form.strip_suffix("ies").map(|s| format!("{s}y")),
+                form.strip_suffix("es").map(str::to_owned),
+                form.strip_suffix('s').map(str::to_owned),
+            ]
+            .into_iter()
+            .flatten()
+            .find(|lemma| lexicon.speech_verbs.contains_key(lemma.as_str()))?;
+            (plural && named && form.ends_with('s') && !lexicon.speech_nouns.contains_key(lemma.as_str()))
+                .then_some((at, lemma))
+        });
+        let Some((verb, lemma)) = verb else { continue };
+        let subject = (range.start..verb).find(|t| {
+            let up = tokens[*t].head as usize;
+            matches!(tokens[*t].upos, Upos::Propn | Upos::Noun) && (up >= verb || up == *t)
+        });
+        tokens[verb].upos = Upos::Verb;
+        tokens[verb].xpos = Xpos::Vbz;
+        tokens[verb].lemma = lemma.into();
+        for at in range.clone().filter(|t| *t != verb) {
+            let up = tokens[at].head as usize;
+            let across = (at < verb) != (up < verb) || up == at || up == verb;
+            if !across {
+                continue;
+            }
+            tokens[at].head = verb as u32;
+            tokens[at].deprel = match () {
+                () if Some(at) == subject => Deprel::Nsubj,
+                () if at > verb
+                    && matches!(tokens[at].upos, Upos::Propn | Upos::Noun)
+                    && tokens[at].deprel != Deprel::Punct =>
+                {
+                    Deprel::Obj
+                }
+                () if tokens[at].upos == Upos::Verb && at > verb => Deprel::Xcomp,
+                () => tokens[at].deprel,
+            };
+            if tokens[at].deprel == Deprel::Root {
+                tokens[at].deprel = Deprel::Dep;
+            }
+        }
+        tokens[verb].head = verb as u32;
+        tokens[verb].deprel = Deprel::Root;
+    }
+}
+
 /// "as saying the strike hit a store": the clause right behind a bare verb of saying is what is said.
 pub(crate) fn content_behind(text: &str, analysis: &mut Analysis, lexicon: &Lexicon) {
     let tokens = &mut analysis.tokens;

@@ -121,7 +121,7 @@ fn of_two_speakers_the_inner_one_answers_for_it() {
     check(
         "Iran said Syria claimed Israel attacked Lebanon",
         expect![[r#"
-            ASSAULT unknown “attacked” Israel → Lebanon — Syria
+            ASSAULT reported “attacked” Israel → Lebanon — Syria
         "#]],
     );
 }

@@ -3,15 +3,15 @@
 //! One word triggers at most one event: of the patterns that fit it the most specific wins. Nouns are carried by light
 //! verbs ("carried out an air strike on"), whose slots then fill the roles.
 
-use crate::claims::Voices;
+use crate::claims::{self, Voices};
 use crate::mentions::actors::Mentions;
 use crate::mentions::{figures, times};
 use crate::status;
 use crate::tree::Tree;
 use dateline_lexicon::{Lexicon, Light, MeasureWord, Path, Pattern, Roles, Slot, Step, Trigger};
 use dateline_record::{
-    Deprel, Document, Event, EventTime, Mention, MentionId, MentionKind, Role, Span, Status, TimeRelation,
-    TimexKind, Upos, Xpos,
+    Deprel, Document, Event, EventTime, Mention, MentionId, MentionKind, Role, Span, Speaker, Stance, Status,
+    TimeRelation, TimexKind, Upos, Xpos,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
@@ -283,7 +283,7 @@ impl<'a> Coder<'a, '_> {
         }
         self.note(hit.token, &hit.pattern.id, "matched", traced);
         let carrier = hit.carrier.as_ref().map(|(verb, _)| *verb);
-        let claim = self.voices.claim_of(self.tree, hit.token);
+        let claim = self.voices.claim_of(hit.token);
         let status = self.status(hit, carrier, claim, sentence);
         let place = self.place(hit.token, carrier, sentence, &recipients.roles);
         let time = self.time(hit.token, carrier, sentence, claim);
@@ -301,6 +301,10 @@ impl<'a> Coder<'a, '_> {
         // The words date and place what is promised, not the promise.
         let promised = status.rule == "status.commitment";
         let (place, time) = if promised { (None, self.said(claim)) } else { (place, time) };
+        let words: Vec<u32> = carrier.into_iter().chain([hit.token]).collect();
+        let factuality = claims::factuality(tree, self.lexicon, self.voices, claim, status.status, &words);
+        let origin = self.voices.voice(claim).map_or(Speaker::Outlet, |voice| voice.speaker);
+        let origin_interest = claims::interest(&self.mentions.list, origin, &actors.roles, &recipients.roles);
         Some(Event {
             span,
             trigger,
@@ -313,6 +317,8 @@ impl<'a> Coder<'a, '_> {
             score: code.score,
             status: status.status,
             status_cue: status.cue.map(|c| tree.token(c).span),
+            factuality,
+            origin_interest,
             actors: actors.roles,
             recipients: recipients.roles,
             coordinated_with: with.roles,
@@ -578,6 +584,27 @@ impl<'a> Coder<'a, '_> {
         sentence: &std::ops::Range<u32>,
     ) -> status::Found {
         let mut found = status::find(self.tree, self.lexicon, hit.token, carrier);
+        // "Kenya claimed that Ethiopia attacked": the one who claims it says that it happened.
+        if found.rule == "status.alleged-to"
+            && found.cue.and_then(|cue| self.voices.stance_at(cue)) == Some(Stance::Asserts)
+        {
+            found = status::Found::plain();
+        }
+        // "told the envoy that rebels attacked": what somebody says happened was neither planned nor called for.
+        let past = || {
+            let word = carrier.unwrap_or(hit.token);
+            let auxiliary =
+                self.tree.with(word, &[Deprel::Aux]).map(|a| self.tree.token(a).xpos).collect::<Vec<_>>();
+            let finite = self.tree.token(word).xpos == Xpos::Vbd
+                || auxiliary.iter().any(|x| matches!(x, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp));
+            finite && !auxiliary.contains(&Xpos::Md)
+        };
+        if matches!(found.status, Status::Planned | Status::CalledFor)
+            && found.cue.and_then(|cue| self.voices.stance_at(cue)) == Some(Stance::Asserts)
+            && past()
+        {
+            found = status::Found::plain();
+        }
         // What a document says will be done is required, not foretold.
         let by_document = self.voices.voice(claim).is_some_and(|v| v.document);
         let word = carrier.unwrap_or(hit.token);

@@ -160,7 +160,8 @@ fn date_voices(tree: &Tree, voices: &mut Voices, times: &Times) {
     for voice in &mut voices.list {
         let below = |found: &times::Found| {
             found.when.kind != TimexKind::Duration
-                && (tree.clause(found.head) == Some(voice.cue)
+                && (voice.dated.is_some_and(|last| (found.first..=found.last).contains(&last))
+                    || tree.clause(found.head) == Some(voice.cue)
                     || tree.ancestors(found.head).take(3).any(|up| up == voice.cue))
         };
         let near = within(times, &voice.sentence);

@@ -40,7 +40,9 @@ pub struct Found {
 }
 
 impl Found {
-    fn plain() -> Found {
+    /// A plain report.
+    #[must_use]
+    pub fn plain() -> Found {
         Found { status: Status::Reported, cue: None, rule: "status.plain".into() }
     }
 }

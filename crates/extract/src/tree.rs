@@ -99,6 +99,23 @@ impl<'a> Tree<'a> {
     pub fn text(&self, first: u32, last: u32) -> &str {
         self.token(first).span.cover(self.token(last).span).text(self.text)
     }
+    /// Whether a token is the first of its paragraph.
+    #[must_use]
+    pub fn starts_paragraph(&self, at: u32) -> bool {
+        let Some(before) = at.checked_sub(1) else { return true };
+        let (end, start) = (self.token(before).span.end() as usize, self.token(at).span.start() as usize);
+        self.text.get(end..start).is_some_and(|between| between.contains('\n'))
+    }
+    /// Whether two tokens stand together without a blank.
+    #[must_use]
+    pub fn glued(&self, before: u32, at: u32) -> bool {
+        (at as usize) < self.tokens.len() && self.token(before).span.end() == self.token(at).span.start()
+    }
+    /// Whether a word stands behind a token without a blank.
+    #[must_use]
+    pub fn glued_to_word(&self, at: u32) -> bool {
+        self.glued(at, at + 1) && self.token(at + 1).upos != Upos::Punct
+    }
     /// A token's words in small letters.
     #[must_use]
     pub fn small(&self, at: u32) -> &SmolStr {
@@ -262,7 +279,13 @@ impl<'a> Tree<'a> {
             Deprel::Acl if matches!(token.xpos, Xpos::Vbn | Xpos::Vbg | Xpos::Vbd) => vec![head],
             Deprel::Acl => self.planner(head, depth),
             Deprel::AclRelcl | Deprel::Amod => vec![head],
-            Deprel::Ccomp if token.xpos == Xpos::Vbg || self.marker(at) == Some("to") => {
+            Deprel::Ccomp
+                if token.xpos == Xpos::Vbg
+                    || self.marker(at) == Some("to")
+                    || self
+                        .with(at, &[Deprel::Aux, Deprel::AuxPass])
+                        .any(|a| self.token(a).xpos == Xpos::Vbg) =>
+            {
                 self.surface_subjects(head, depth - 1)
             }
             Deprel::Advcl | Deprel::Obl | Deprel::Nmod => {

@@ -338,8 +338,41 @@ pub struct Speech {
     pub outer: Slot,
     /// Where the content stands.
     pub content: Slot,
-    /// Whether the trigger is a preposition ("according to"), whose object is the speaker.
-    pub phrase: bool,
+    /// A slot without which the word does not speak; empty if it needs none.
+    pub needs: Slot,
+    /// What kind of word it is: it decides where speaker and content are looked for.
+    pub word: SpeechWord,
+    /// Whether what the word introduces is taken for true by whoever uses it: "knew that".
+    pub factive: bool,
+    /// Whether it makes another's statement its own: "confirmed the report that".
+    pub endorses: bool,
+    /// Whether the words name nobody who thinks so: "it seems that".
+    pub nobody: bool,
+    /// Whether an infinitive is none of what it says: "continued to fight".
+    pub finite: bool,
+    /// Whether it speaks only where it has a clause or a quotation: "sees that", not "sees the town".
+    pub clause: bool,
+    /// Sentences that must yield a claim by it.
+    pub yes: Vec<Example>,
+    /// Sentences that must not.
+    pub no: Vec<Example>,
+    /// File and line, for messages.
+    pub at: (String, usize),
+}
+
+/// Kinds of words that name a speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SpeechWord {
+    /// "said"
+    Verb,
+    /// "the claim that"
+    Noun,
+    /// "confident that"
+    Adjective,
+    /// "reportedly": nobody is named
+    Adverb,
+    /// "according to", whose object is the speaker
+    Phrase,
 }
 
 /// What a number counts, and by which words that is known.
@@ -615,6 +648,12 @@ pub struct Lexicon {
     pub speeches: Vec<Speech>,
     /// Verbs of saying by head.
     pub speech_verbs: Triggers,
+    /// Nouns of saying by head.
+    pub speech_nouns: Triggers,
+    /// Adjectives that say what somebody thinks, by head.
+    pub speech_adjectives: Triggers,
+    /// Adverbs that say that somebody says: "reportedly".
+    pub speech_adverbs: Triggers,
     /// Phrases of saying by their first word.
     pub speech_phrases: Triggers,
     /// Measures.

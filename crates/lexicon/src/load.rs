@@ -5,7 +5,7 @@ use crate::schema;
 use crate::{
     ActorEntry, ActorName, Bound, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence,
     Example, Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Modifier, Named, Part, Pattern,
-    PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, Term, Trigger,
+    PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, SpeechWord, Term, Trigger,
     Triggers, Vague, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
@@ -142,6 +142,7 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         &lexicon.light_verbs,
         &lexicon.cue_words,
         &lexicon.speech_verbs,
+        &lexicon.speech_nouns,
         &lexicon.role_nouns,
         &lexicon.frame_verbs,
         &lexicon.frame_nouns,
@@ -697,30 +698,58 @@ impl Builder<'_> {
                 Stance::Asserts
             }),
         };
-        let or = |text: &str, default: &'static str| {
+        let or = |text: &str, default: &str| {
             if text.is_empty() { default.to_owned() } else { text.to_owned() }
         };
-        for phrase in [false, true] {
-            let words = if phrase { &entry.phrases } else { &entry.verbs };
+        let (yes, no) = (self.examples(byte, &entry.yes), self.examples(byte, &entry.no));
+        let line = line_of(&self.file.text, byte);
+        let kinds = [
+            (SpeechWord::Verb, &entry.verbs),
+            (SpeechWord::Noun, &entry.nouns),
+            (SpeechWord::Adjective, &entry.adjectives),
+            (SpeechWord::Adverb, &entry.adverbs),
+            (SpeechWord::Phrase, &entry.phrases),
+        ];
+        let mut examples = Some((yes, no));
+        for (word, words) in kinds {
             if words.is_empty() {
                 continue;
             }
             let at = index(self.lexicon.speeches.len());
-            for word in words {
-                if self.seen.insert(("verb of saying", word.clone()), ()).is_some() {
-                    self.problem(byte, format!("`{word}` stands in a second [[speech]] entry"));
+            for text in words {
+                if self.seen.insert(("word of saying", format!("{word:?} {text}")), ()).is_some() {
+                    self.problem(byte, format!("`{text}` stands in a second [[speech]] entry"));
                 }
-                let triggers =
-                    if phrase { &mut self.lexicon.speech_phrases } else { &mut self.lexicon.speech_verbs };
-                add_verb(triggers, word, at);
+                match word {
+                    SpeechWord::Verb => add_verb(&mut self.lexicon.speech_verbs, text, at),
+                    SpeechWord::Noun => add_noun(&mut self.lexicon.speech_nouns, text, at),
+                    SpeechWord::Adjective => add_verb(&mut self.lexicon.speech_adjectives, text, at),
+                    SpeechWord::Adverb => add_verb(&mut self.lexicon.speech_adverbs, text, at),
+                    SpeechWord::Phrase => add_verb(&mut self.lexicon.speech_phrases, text, at),
+                }
             }
+            let (speaker, content) = match word {
+                SpeechWord::Noun => ("poss | prep:by/from/of/among/between/within/in | mod", "comp"),
+                SpeechWord::Adjective => ("subj", "comp"),
+                _ => ("subj", "comp | obj"),
+            };
+            let (yes, no) = examples.take().unwrap_or_default();
             let speech = Speech {
                 id: entry.id.as_ref().as_str().into(),
                 stance,
-                speaker: self.slot(byte, &or(&entry.speaker, "subj")),
+                speaker: self.slot(byte, &or(&entry.speaker, speaker)),
                 outer: self.slot(byte, &entry.outer),
-                content: self.slot(byte, &or(&entry.content, "comp | obj")),
-                phrase,
+                content: self.slot(byte, &or(&entry.content, content)),
+                needs: self.slot(byte, &entry.needs),
+                word,
+                factive: entry.factive,
+                endorses: entry.endorses,
+                finite: entry.finite,
+                nobody: entry.nobody,
+                clause: entry.clause,
+                yes,
+                no,
+                at: (self.file.path.clone(), line),
             };
             self.lexicon.speeches.push(speech);
         }

@@ -308,6 +308,12 @@ pub(crate) struct Speech {
     #[serde(default)]
     pub verbs: Vec<String>,
     #[serde(default)]
+    pub nouns: Vec<String>,
+    #[serde(default)]
+    pub adjectives: Vec<String>,
+    #[serde(default)]
+    pub adverbs: Vec<String>,
+    #[serde(default)]
     pub phrases: Vec<String>,
     #[serde(default)]
     pub stance: String,
@@ -317,11 +323,27 @@ pub(crate) struct Speech {
     pub outer: String,
     #[serde(default)]
     pub content: String,
+    /// A slot without which the word does not speak: "views X as Y".
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the claims table tests that are still to come")]
+    pub needs: String,
+    /// Whether what the word introduces is true for whoever uses it: "knew that".
+    #[serde(default)]
+    pub factive: bool,
+    /// Whether the word makes another's statement its own: "confirmed the report that".
+    #[serde(default)]
+    pub endorses: bool,
+    /// Whether the words name nobody who thinks so: "it seems that".
+    #[serde(default)]
+    pub nobody: bool,
+    /// Whether an infinitive is none of what it says: "continued to fight".
+    #[serde(default)]
+    pub finite: bool,
+    /// Whether the word only speaks where it has a clause or a quotation, not with a bare noun.
+    #[serde(default)]
+    pub clause: bool,
+    #[serde(default)]
     pub yes: Vec<String>,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the claims table tests that are still to come")]
     pub no: Vec<String>,
     #[serde(default)]
     #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]

@@ -28,8 +28,43 @@ written! {
     /// What the speaker does with the content.
     Stance {
         Asserts = "asserts", Denies = "denies", Doubts = "doubts", Accuses = "accuses", Promises = "promises",
-        Predicts = "predicts",
+        Predicts = "predicts", Believes = "believes", Asks = "asks", Urges = "urges", Intends = "intends",
+        Approves = "approves", Disapproves = "disapproves",
     }
+}
+
+impl Stance {
+    /// Whether the words tell an attitude and no statement: "wants to", "called for", "praised". Nobody says that the
+    /// content is so, and no event hangs on it.
+    #[must_use]
+    pub const fn is_attitude(self) -> bool {
+        matches!(self, Stance::Urges | Stance::Intends | Stance::Approves | Stance::Disapproves)
+    }
+}
+
+written! {
+    /// How far a speaker commits to an act: certain, probable or possible, that it is or that it is not; or not at all.
+    /// Values are those of FactBank.
+    Factuality {
+        Certain = "CT+", CertainNot = "CT-", Probable = "PR+", ProbableNot = "PR-", Possible = "PS+",
+        PossibleNot = "PS-", Uncommitted = "Uu",
+    }
+}
+
+written! {
+    /// What the origin has at stake in an event, as far as the words tell.
+    Interest {
+        None = "none", SelfReport = "self-report", Adverse = "adverse",
+    }
+}
+
+/// How one voice of a chain is given by the words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Level {
+    /// The speaker's whole noun phrase, with article and apposition; none for the outlet.
+    pub phrase: Option<Span>,
+    /// The words that attribute: "has said", "according to".
+    pub cue: Vec<Span>,
 }
 
 /// A stretch of the document and the voices it hangs on.
@@ -37,7 +72,9 @@ written! {
 pub struct Claim {
     /// The voices, outermost (always the outlet) to innermost.
     pub chain: Vec<Speaker>,
-    /// The words that attribute: "the ministry said".
+    /// How each voice of the chain is given, in the same order.
+    pub levels: Vec<Level>,
+    /// The words that attribute, from speaker to verb: "the ministry said".
     pub cue: Option<Span>,
     /// What is said; empty for claim 0, which is all the rest.
     pub content: Vec<Span>,
@@ -45,6 +82,8 @@ pub struct Claim {
     pub quote_type: QuoteType,
     /// What the innermost speaker does with it.
     pub stance: Stance,
+    /// Whether no words attribute it and the sentences before do: it goes on in the same voice.
+    pub follows: bool,
     /// When it was said, if the cue tells.
     pub said: Option<MentionId>,
     /// The rule that found it.
@@ -111,6 +150,10 @@ pub struct Event {
     pub status: Status,
     /// The word the status rests on; none for a plain report.
     pub status_cue: Option<Span>,
+    /// How far each voice of the claim's chain commits to it, in the same order.
+    pub factuality: Vec<Factuality>,
+    /// What the claim's origin has at stake in it.
+    pub origin_interest: Interest,
     /// Those who act.
     pub actors: Vec<Role>,
     /// Those acted upon.
@@ -165,6 +208,14 @@ pub struct Reading {
     pub agreements: Vec<Agreement>,
     /// Notes.
     pub notes: Vec<Note>,
+}
+
+impl Claim {
+    /// The innermost speaker: whose word it is.
+    #[must_use]
+    pub fn origin(&self) -> Speaker {
+        self.chain.last().copied().unwrap_or(Speaker::Outlet)
+    }
 }
 
 impl Reading {

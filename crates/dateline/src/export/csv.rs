@@ -4,7 +4,7 @@ use super::Read;
 use crate::{Event, MentionKind, Reading, Role};
 use std::io::Write;
 
-const COLUMNS: [&str; 37] = [
+const COLUMNS: [&str; 42] = [
     "document_id",
     "document_key",
     "source",
@@ -42,6 +42,11 @@ const COLUMNS: [&str; 37] = [
     "chain",
     "quote",
     "rule",
+    "origin",
+    "stance",
+    "factuality",
+    "origin_interest",
+    "said",
 ];
 
 pub(super) fn open(out: &mut dyn Write) -> std::io::Result<()> {
@@ -65,7 +70,7 @@ fn defused(cell: &str) -> String {
     if runs && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
-fn row(reading: &Reading, at: usize, event: &Event) -> [String; 37] {
+fn row(reading: &Reading, at: usize, event: &Event) -> [String; 42] {
     let document = &reading.document;
     let origin = &document.origin;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -79,8 +84,12 @@ fn row(reading: &Reading, at: usize, event: &Event) -> [String; 37] {
         MentionKind::Time(when) => when.edtf.clone(),
         _ => None,
     });
-    let chain: Vec<String> =
-        reading.claim(event.claim).chain.iter().map(|s| reading.speaker(*s).to_string()).collect();
+    let claim = reading.claim(event.claim);
+    let said = claim.said.and_then(|id| match &reading.mention(id).kind {
+        MentionKind::Time(when) => when.edtf.clone(),
+        _ => None,
+    });
+    let chain: Vec<String> = claim.chain.iter().map(|s| reading.speaker(*s).to_string()).collect();
     let join = |values: &[String]| values.join("; ");
     [
         document.id().as_str().to_owned(),
@@ -126,6 +135,11 @@ fn row(reading: &Reading, at: usize, event: &Event) -> [String; 37] {
         chain.join(" > "),
         reading.quote(event).to_owned(),
         event.rule.to_string(),
+        reading.speaker(claim.origin()).to_string(),
+        claim.stance.to_string(),
+        join(&event.factuality.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        event.origin_interest.to_string(),
+        said.map(|t| t.to_string()).unwrap_or_default(),
     ]
 }
 

@@ -5,8 +5,8 @@
 use super::Read;
 use super::statements::{AgreementRecord, ControlRecord, PositionRecord, RelationRecord};
 use crate::{
-    Actor, Document, Event, EventTime, Figure, MentionId, MentionKind, Place, Reading, Resolution, Role,
-    Speaker, VERSION, When,
+    Actor, Document, Event, EventTime, Figure, Level, MentionId, MentionKind, Place, Reading, Resolution,
+    Role, Speaker, VERSION, When,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -200,6 +200,11 @@ struct SpeakerRecord {
     span: Option<Range>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    /// The speaker's whole phrase, with article and apposition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phrase: Option<Range>,
+    /// The words that attribute at this level.
+    cue: Vec<Range>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -208,10 +213,16 @@ struct ClaimRecord {
     id: u32,
     /// Outermost (always the outlet) to innermost.
     chain: Vec<SpeakerRecord>,
+    /// The innermost speaker: `outlet`, or its words.
+    origin: String,
+    /// From the innermost speaker to the words that attribute.
     cue: Option<Range>,
     content: Vec<Range>,
     quote_type: String,
+    /// asserts, denies, doubts, accuses, promises, predicts, believes, asks; attitudes: urges, intends, approves, disapproves
     stance: String,
+    /// No words attribute it: it goes on in the voice of the sentence before.
+    follows: bool,
     /// A time mention: when it was said.
     said: Option<u32>,
     rule: String,
@@ -251,6 +262,10 @@ struct EventRecord {
     score: f64,
     status: String,
     status_cue: Option<Range>,
+    /// Commitment of each voice of the claim's chain, in its order: CT+ CT- PR+ PR- PS+ PS- Uu.
+    factuality: Vec<String>,
+    /// What the claim's origin has at stake: none, self-report, adverse
+    origin_interest: String,
     span: Range,
     bytes: Range,
     text: String,
@@ -459,8 +474,15 @@ impl Writer<'_> {
         }
     }
 
-    fn speaker(&self, speaker: Speaker) -> SpeakerRecord {
-        let mut record = SpeakerRecord { speaker: "outlet".into(), mention: None, span: None, text: None };
+    fn speaker(&self, speaker: Speaker, level: &Level) -> SpeakerRecord {
+        let mut record = SpeakerRecord {
+            speaker: "outlet".into(),
+            mention: None,
+            span: None,
+            text: None,
+            phrase: level.phrase.map(|p| self.span(p)),
+            cue: level.cue.iter().map(|c| self.span(*c)).collect(),
+        };
         match speaker {
             Speaker::Outlet => {}
             Speaker::Mentioned(MentionId(id)) => {
@@ -483,11 +505,16 @@ impl Writer<'_> {
         let claim = &self.reading.claims[at];
         ClaimRecord {
             id: at as u32,
-            chain: claim.chain.iter().map(|s| self.speaker(*s)).collect(),
+            chain: claim.chain.iter().zip(&claim.levels).map(|(s, l)| self.speaker(*s, l)).collect(),
+            origin: match claim.origin() {
+                Speaker::Outlet => "outlet".into(),
+                speaker => self.reading.speaker(speaker).to_string(),
+            },
             cue: claim.cue.map(|c| self.span(c)),
             content: claim.content.iter().map(|c| self.span(*c)).collect(),
             quote_type: claim.quote_type.to_string(),
             stance: claim.stance.to_string(),
+            follows: claim.follows,
             said: claim.said.map(|m| m.0),
             rule: claim.rule.to_string(),
         }
@@ -515,6 +542,8 @@ impl Writer<'_> {
             score: event.score,
             status: event.status.to_string(),
             status_cue: event.status_cue.map(|c| self.span(c)),
+            factuality: event.factuality.iter().map(ToString::to_string).collect(),
+            origin_interest: event.origin_interest.to_string(),
             span: self.span(event.span),
             bytes: bytes(event.span),
             text: self.text(event.span),

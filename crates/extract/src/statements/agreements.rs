@@ -133,7 +133,7 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
     if status.status != Status::Reported {
         return;
     }
-    let claim = coder.voices.claim_of(coder.tree, at);
+    let claim = coder.voices.claim_of(at);
     let time = match carrier {
         Some(verb) => coder.time(verb, None, sentence, claim),
         None => coder.time(at, None, sentence, claim).filter(|t| below(coder, t.mention, at)),
@@ -244,7 +244,7 @@ fn zones(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
 /// "According to the agreement, …", "the accord says that …": what the document says is to be done.
 fn spoken(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
     for at in sentence.clone() {
-        let claim = coder.voices.claim_of(coder.tree, at);
+        let claim = coder.voices.claim_of(at);
         let Some(deal) = speaker(coder, deals, claim, sentence) else { continue };
         if is_clause(coder, at) && to_be_done(coder, at) {
             add_term(coder, deals, deal, at, sentence, Slot::default());
@@ -331,7 +331,7 @@ fn purpose(coder: &mut Coder<'_, '_>, deals: &mut Deals, deal: u32, hit: Hit<'_>
         return;
     }
     let trigger = tree.token(hit.token).span;
-    let claim = coder.voices.claim_of(tree, hit.token);
+    let claim = coder.voices.claim_of(hit.token);
     deals.list[deal as usize].agreement.terms.push(Term {
         span: trigger.cover(words),
         trigger,
@@ -424,7 +424,7 @@ fn add_term<'d>(
     let object = object.map(|o| Role { span: tree.phrase(o), mention: None });
     let (first, last) = extent(coder, at);
     let zone = deals.zones.range(first..=last).map(|(_, (_, zone))| *zone).next();
-    let claim = coder.voices.claim_of(tree, at);
+    let claim = coder.voices.claim_of(at);
     let place = coder.place(at, None, sentence, &[]);
     let agreed = deals.list[deal as usize].agreement.time;
     let deadline = deadline(coder, at, agreed, sentence);

@@ -25,7 +25,7 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
     grounds.retain(|(place, _)| !holders.iter().any(|h| h.span == place.span));
     let from = coder.parties(hit, "from", false);
     let status = coder.stated(hit);
-    let claim = coder.voices.claim_of(coder.tree, hit.token);
+    let claim = coder.voices.claim_of(hit.token);
     let trigger = coder.words(hit.first.min(hit.token), hit.token);
     let class = match status.status {
         Status::Denied if !hit.frame.denied.is_empty() => hit.frame.denied.clone(),

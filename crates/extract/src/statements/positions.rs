@@ -43,7 +43,7 @@ pub fn read(
     }
     let toward = toward.map(|at| Role { span: coder.tree.phrase(at), mention: None });
     let trigger = coder.words(hit.first.min(hit.token), hit.token);
-    let claim = coder.voices.claim_of(coder.tree, hit.token);
+    let claim = coder.voices.claim_of(hit.token);
     let ends: Vec<Role> = toward.into_iter().collect();
     Some(Position {
         span: covered(coder, trigger, &[&holders, &ends], sentence),

@@ -23,7 +23,7 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
     if subjects.is_empty() || objects.is_empty() || status.status == Status::Denied {
         return vec![];
     }
-    let claim = coder.voices.claim_of(coder.tree, hit.token);
+    let claim = coder.voices.claim_of(hit.token);
     let trigger = coder.words(hit.first.min(hit.token), hit.token);
     let ended = ended(coder, hit.token);
     let time = coder.time(hit.token, None, sentence, claim);

@@ -11,6 +11,7 @@ mod labels;
 mod muc4;
 mod place;
 mod plover_gsr;
+mod polnear;
 mod rams;
 mod story;
 mod synthetic_plover;
@@ -83,10 +84,10 @@ type Suite = (&'static str, fn(&Coder, &Args) -> Result<(Measured, Vec<String>),
 const SUITES: &[Suite] = &[
     ("ud", ud::run),
     ("plover_gsr", plover_gsr::run),
+    ("polnear", polnear::run),
     ("cases", cases::run),
     ("story", story::run),
     ("coref", coref::run),
-    ("place", place::run),
     ("place", place::run),
     ("case_task2", case_task2::run),
     ("india_police", india_police::run),
