@@ -5,8 +5,8 @@ use crate::schema;
 use crate::{
     ActorEntry, ActorName, Bound, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence,
     Example, Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Modifier, Named, Part, Pattern,
-    PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, SpeechWord, Term, Trigger,
-    Triggers, Vague, WordSet,
+    PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, SpeechWord, Term,
+    Trigger, Triggers, Vague, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
