@@ -96,9 +96,6 @@ const SUITES: &[Suite] = &[
     ("wikievents", wikievents::run),
     ("synthetic_plover", synthetic_plover::run),
     ("entities", entities::run),
-    ("plover_gsr", plover_gsr::run),
-    ("cases", cases::run),
-    ("place", place::run),
 ];
 
 fn suite_names() -> clap::builder::PossibleValuesParser {
