@@ -178,6 +178,8 @@ impl Recaser<'_> {
     /// Whether English has the word, in this form or as a form of another.
     fn is_word(&self, key: &str) -> bool {
         FORMS.contains(&key)
+            || self.model.knows_form(key)
+            || self.lexicon.irregular(key).is_some()
             || stems(key).iter().any(|stem| self.model.knows_word(stem) || self.lexicon.knows(stem))
     }
     /// A word that no dictionary has is a name, and so is a month.

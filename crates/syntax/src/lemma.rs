@@ -319,6 +319,16 @@ impl Lemmatiser {
         WORDS.iter().any(|upos| self.attested.contains(&attested_key(lemma, *upos)))
     }
 
+    /// Whether a form has a rule of its own as a verb.
+    pub fn knows_form(&self, form: &str) -> bool {
+        const FINITE: [Xpos; 3] = [Xpos::Vbd, Xpos::Vbn, Xpos::Vbz];
+        FINITE.iter().any(|xpos| {
+            [Upos::Verb, Upos::Aux]
+                .iter()
+                .any(|upos| self.known.contains_key(&key(Scope::Word, form, *upos, *xpos)))
+        })
+    }
+
     pub fn write(&self, writer: &mut Writer) {
         writer.len(self.rules.len());
         for rule in &self.rules {

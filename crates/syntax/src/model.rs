@@ -103,6 +103,12 @@ impl Model {
         self.lemmas.knows(lemma)
     }
 
+    /// Whether a form in small letters is one whose lemma the treebanks teach by the whole word: "sent", "were".
+    #[must_use]
+    pub fn knows_form(&self, form: &str) -> bool {
+        self.lemmas.knows_form(form)
+    }
+
     /// A parser with its own scratch space. Make one per thread and keep it.
     #[must_use]
     pub fn parser(&self) -> crate::Parser<'_> {
