@@ -166,7 +166,12 @@ impl Recaser<'_> {
         if key == "us" {
             return before == Some("the");
         }
-        let country = targets.iter().any(|t| matches!(t, Named::Country(..)));
+        // States and their capitals are meant even where a class of words lists them.
+        let country = targets.iter().any(|t| match t {
+            Named::Country(..) => true,
+            Named::Place(place) => self.lexicon.places[*place as usize].capital_of.is_some(),
+            Named::Actor(..) => false,
+        });
         if FORMS.contains(&key) {
             return false;
         }
