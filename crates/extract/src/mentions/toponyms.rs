@@ -564,8 +564,11 @@ impl Finder<'_> {
             .map(|g| {
                 let best = g.candidates.get(g.best)?;
                 let small = !matches!(best.kind.as_str(), "country" | "admin1" | "region" | "sea");
-                (small && (g.sure || g.believed))
-                    .then_some((best.latitude, best.longitude, if g.inside.is_empty() { 1.0 } else { 1.5 }))
+                (small && (g.sure || g.believed)).then_some((
+                    best.latitude,
+                    best.longitude,
+                    if g.inside.is_empty() { 1.0 } else { 1.5 },
+                ))
             })
             .collect();
         for (number, group) in groups.iter_mut().enumerate() {
