@@ -56,8 +56,10 @@ enum Command {
     Check(commands::check::Args),
     /// Gazetteers: import a dump as an overlay, look a name up
     Places(commands::places::Args),
-    /// Measure against a benchmark: ud, plover_gsr, cases, place
+    /// Measure against a benchmark: ud, plover_gsr, cameo_class, cameo_ner, cases, place
     Score(commands::score::Args),
+    /// Import patterns from other dictionaries
+    Patterns(commands::patterns::Args),
     /// Train the parser's model from CoNLL-U treebanks
     Train(commands::train::Args),
     /// Print the JSON Schema of the published record
@@ -93,6 +95,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(&args, &common),
         Command::Places(args) => commands::places::run(&args, &common),
         Command::Score(args) => commands::score::run(&args, &common),
+        Command::Patterns(args) => commands::patterns::run(&args, &common),
         Command::Train(args) => commands::train::run(&args, &common),
         Command::Schema => commands::schema(),
         Command::Completions { shell } => commands::completions(shell),

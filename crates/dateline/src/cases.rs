@@ -349,7 +349,8 @@ pub fn compare(case: &Case, reading: &Reading) -> Outcome {
 
 fn compare_event(case: &Case, expected: &ExpectedEvent, reading: &Reading) -> (String, bool) {
     let span = case.span(&expected.quote);
-    let here: Vec<&Event> = reading.events.iter().filter(|e| e.trigger.overlaps(span)).collect();
+    let told = |e: &&Event| e.trigger.overlaps(span) || e.further.iter().any(|m| m.trigger.overlaps(span));
+    let here: Vec<&Event> = reading.events.iter().filter(told).collect();
     let typed: Vec<&&Event> = here.iter().filter(|e| e.plover == expected.plover).collect();
     if typed.is_empty() {
         let found: Vec<&str> = here.iter().map(|e| e.plover.as_str()).collect();

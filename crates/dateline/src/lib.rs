@@ -22,6 +22,7 @@ pub mod gold;
 pub mod incidents;
 pub mod kinds;
 mod news;
+pub mod petrarch;
 pub mod read;
 mod recase;
 

@@ -37,13 +37,21 @@ pub struct Found {
     pub cue: Option<u32>,
     /// The cue's rule.
     pub rule: SmolStr,
+    /// Whether whoever says so binds himself: "will", "promised"; not "hopes", "in order to".
+    pub commits: bool,
 }
 
 impl Found {
     /// A plain report.
     #[must_use]
     pub fn plain() -> Found {
-        Found { status: Status::Reported, cue: None, rule: "status.plain".into() }
+        Found { status: Status::Reported, cue: None, rule: "status.plain".into(), commits: false }
+    }
+    fn by(status: Status, cue: u32, rule: &'static str) -> Found {
+        Found { status, cue: Some(cue), rule: SmolStr::new_static(rule), commits: false }
+    }
+    fn of(cue: &Cue, at: u32) -> Found {
+        Found { status: cue.status, cue: Some(at), rule: cue.id.clone(), commits: cue.commits }
     }
 }
 
@@ -52,12 +60,19 @@ impl Found {
 pub fn find(tree: &Tree, lexicon: &Lexicon, trigger: u32, carrier: Option<u32>) -> Found {
     let finder = Finder { tree, lexicon };
     let own = carrier.into_iter().chain([trigger]);
-    own.clone()
-        .find_map(|word| finder.modifier(word))
+    let top = carrier.unwrap_or(trigger);
+    finder
+        .inverted(top)
+        .or_else(|| own.clone().find_map(|word| finder.modifier(word)))
+        .map(|found| finder.any_denied(top, trigger, found))
         .or_else(|| own.clone().find_map(|word| finder.argument(word)))
-        .or_else(|| finder.governor(carrier.unwrap_or(trigger), trigger))
-        .or_else(|| finder.shared(carrier.unwrap_or(trigger)))
-        .map(|found| finder.under_condition(carrier.unwrap_or(trigger), found))
+        .or_else(|| own.clone().find_map(|word| finder.before(word)))
+        .or_else(|| finder.still_to_come(top))
+        .or_else(|| finder.of_anyone(top))
+        .or_else(|| finder.governor(top, trigger))
+        .or_else(|| finder.shared(top))
+        .or_else(|| finder.effect(top, trigger))
+        .map(|found| finder.under_condition(top, found))
         .unwrap_or_else(Found::plain)
 }
 
@@ -93,14 +108,33 @@ impl Finder<'_> {
                 | Deprel::CcPreconj
                 | Deprel::Case => true,
                 Deprel::Amod | Deprel::Compound => !verb,
+                // "in all likelihood"
+                Deprel::Obl => self.tree.case(*child) == Some("in"),
                 _ => false,
             }
         });
         let found = candidates.filter_map(|child| {
-            let cue = self.cues(child).find(|cue| cue.reach == CueReach::Modifier)?;
-            Some((strength(cue.status), Found { status: cue.status, cue: Some(child), rule: cue.id.clone() }))
+            let phrase = self.tree.relation(child) == Deprel::Obl;
+            let cue = self
+                .cues(child)
+                .find(|cue| cue.reach == CueReach::Modifier && (!phrase || cue.status == Status::Probable))?;
+            // "could not say if": no condition, but a question.
+            let would = |t: u32| matches!(self.tree.lemma(t), "will" | "would" | "could" | "may" | "might");
+            let asks = self.tree.relation(word) == Deprel::Ccomp
+                && self.tree.lemma(child) == "if"
+                && !self.tree.head(word).is_some_and(|h| self.tree.with(h, &[Deprel::Aux]).any(would));
+            let status = if asks { Status::Unknown } else { cue.status };
+            Some((strength(status), Found { status, ..Found::of(cue, child) }))
         });
         found.max_by_key(|(strength, _)| *strength).map(|(_, found)| found)
+    }
+
+    /// "denied any attack": the denial says more than "any".
+    fn any_denied(&self, word: u32, trigger: u32, found: Found) -> Found {
+        let any =
+            found.status == Status::Hypothetical && found.cue.is_some_and(|c| self.tree.lemma(c) == "any");
+        let denied = || self.governor(word, trigger).filter(|g| g.status == Status::Denied);
+        if any { denied().unwrap_or(found) } else { found }
     }
 
     /// "if the army attacks, the rebels will retaliate": what is to come under a condition is hypothetical.
@@ -109,27 +143,157 @@ impl Finder<'_> {
             self.tree.with(clause, &[Deprel::Mark]).find(|m| matches!(self.tree.lemma(*m), "if" | "unless"))
         });
         match condition {
+            // "will attack unless": no plan, but what comes to pass if nobody gives way.
             Some(cue) if found.status == Status::Planned => {
-                Found { status: Status::Hypothetical, cue: Some(cue), rule: "status.condition".into() }
+                Found::by(Status::Hypothetical, cue, "status.condition")
             }
             _ => found,
         }
     }
 
-    /// "no aircraft had attacked", "killed nobody": what nobody did or what was done to nobody did not happen.
+    /// "no aircraft had attacked", "killed nobody", "neither army nor police": what nobody did or what was done to nobody
+    /// did not happen; nor what was done "at no time".
     fn argument(&self, word: u32) -> Option<Found> {
         if !self.tree.is_verb(word) {
             return None;
         }
+        let nobody = |argument: u32| {
+            let none =
+                |t: u32| matches!(self.tree.lemma(t), "no" | "neither" | "none" | "nobody" | "nothing");
+            let of_it = self.tree.with(
+                argument,
+                &[Deprel::Det, Deprel::Cc, Deprel::CcPreconj, Deprel::Advmod, Deprel::DetPredet],
+            );
+            let mut of_it = of_it.filter(|d| none(*d));
+            of_it.next().or_else(|| none(argument).then_some(argument))
+        };
         let arguments = self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]);
-        let mut nobody = arguments.filter_map(|argument| {
-            let determiner = self.tree.with(argument, &[Deprel::Det]).find(|d| self.tree.lemma(*d) == "no");
-            determiner.or_else(|| {
-                ["nobody", "none", "nothing"].contains(&self.tree.lemma(argument)).then_some(argument)
-            })
+        let at_no_time = self
+            .tree
+            .with(word, &[Deprel::Obl, Deprel::OblUnmarked, Deprel::Advmod])
+            .filter(|o| matches!(self.tree.case(*o), Some("at" | "in" | "under" | "on" | "by")));
+        let cue = arguments.chain(at_no_time).find_map(nobody)?;
+        Some(Found::by(Status::Denied, cue, "status.nobody"))
+    }
+
+    /// "instead of attacking", "short of an attack", "yet to meet": fixed words right before the act.
+    fn before(&self, word: u32) -> Option<Found> {
+        let first = word.saturating_sub(6);
+        (first..word).rev().find_map(|at| {
+            let triggers = self.lexicon.cue_words.get(self.tree.small(at).as_str())?;
+            let fits = triggers.iter().find_map(|trigger| {
+                let cue = self.lexicon.cues.get(trigger.of as usize)?;
+                let end = at + 1 + trigger.others.len() as u32;
+                let stands = !trigger.others.is_empty()
+                    && cue.reach == CueReach::Modifier
+                    && end <= word
+                    && trigger.others.iter().zip(at + 1..).all(|(w, t)| self.tree.small(t) == w)
+                    && (end..word).all(|t| self.is_slight(t, word));
+                stands.then_some(cue)
+            });
+            fits.map(|cue| Found::of(cue, at))
+        })
+    }
+    /// Words that may stand between fixed words and the act: articles, auxiliaries, adverbs, what is before a noun.
+    fn is_slight(&self, at: u32, act: u32) -> bool {
+        matches!(self.tree.token(at).upos, Upos::Det | Upos::Aux | Upos::Adv | Upos::Adj | Upos::Part)
+            || self.tree.lemma(at) == "have"
+            || self.tree.head(at) == Some(act)
+                && matches!(self.tree.relation(at), Deprel::Compound | Deprel::NmodPoss | Deprel::Nummod)
+    }
+
+    /// "Had the army attacked …", "Should it attack …", "Were it to attack …": a condition without "if".
+    fn inverted(&self, word: u32) -> Option<Found> {
+        if !self.tree.is_verb(word) {
+            return None;
+        }
+        let subject = |of: u32| self.tree.with(of, &[Deprel::Nsubj, Deprel::NsubjPass]).next();
+        let opens = |cue: &u32| {
+            *cue == 0
+                || matches!(self.tree.token(*cue - 1).upos, Upos::Punct)
+                || self.tree.token(*cue).span.start() > self.tree.token(*cue - 1).span.end() + 1
+        };
+        let own = subject(word).and_then(|subject| {
+            let aux = self.tree.children(word).iter().copied();
+            aux.filter(|a| *a < subject && matches!(self.tree.small(*a).as_str(), "had" | "should" | "were"))
+                .find(opens)
         });
-        let cue = nobody.next()?;
-        Some(Found { status: Status::Denied, cue: Some(cue), rule: "status.nobody".into() })
+        // "Were the army to attack": the parser takes the subject for a predicate.
+        let own = own.or_else(|| {
+            let to = self.to(word)?;
+            let head = self.tree.head(word)?;
+            let noun = if self.tree.is_nominal(head) && head + 1 == to { head } else { subject(word)? };
+            let first = self.tree.reach(noun).0.min(noun);
+            let were = (first.saturating_sub(1)..=first).find(|t| self.tree.small(*t) == "were")?;
+            opens(&were).then_some(were)
+        })?;
+        let sentence = std::iter::once(word).chain(self.tree.ancestors(word)).last()?;
+        (self.tree.form(self.tree.reach(sentence).1) != "?")
+            .then(|| Found::by(Status::Hypothetical, own, "status.inversion"))
+    }
+
+    /// "US to send troops", "the militia is to withdraw", "tomorrow the army attacks".
+    fn still_to_come(&self, word: u32) -> Option<Found> {
+        let token = self.tree.token(word);
+        if !self.tree.is_verb(word) {
+            return None;
+        }
+        let main = matches!(
+            token.deprel,
+            Deprel::Root | Deprel::Parataxis | Deprel::Ccomp | Deprel::AclRelcl | Deprel::Conj
+        );
+        if token.xpos == Xpos::Vb && main {
+            let be = self.tree.with(word, &[Deprel::Cop, Deprel::Aux]).find(|a| self.tree.lemma(*a) == "be");
+            let subject = self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_some();
+            if let Some(cue) = self.to(word).filter(|_| be.is_some() || subject) {
+                let cue = be.unwrap_or(cue);
+                return Some(Found { commits: true, ..Found::by(Status::Planned, cue, "status.to") });
+            }
+        }
+        if matches!(token.xpos, Xpos::Vbz | Xpos::Vbp) {
+            const WHEN: [Deprel; 4] =
+                [Deprel::Advmod, Deprel::OblUnmarked, Deprel::Obl, Deprel::NmodUnmarked];
+            let coming = |t: &u32| {
+                self.tree.lemma(*t) == "tomorrow"
+                    || self.tree.is_muted(*t)
+                        && self.tree.with(*t, &[Deprel::Amod]).any(|a| self.tree.lemma(a) == "next")
+            };
+            let cue = self.tree.with(word, &WHEN).find(coming);
+            return cue.map(|cue| Found {
+                commits: true,
+                ..Found::by(Status::Planned, cue, "status.present-to-come")
+            });
+        }
+        None
+    }
+
+    /// "whoever attacks", "anyone who attacks": nobody in particular did.
+    fn of_anyone(&self, word: u32) -> Option<Found> {
+        let clause = self.tree.relation(word) == Deprel::AclRelcl
+            && matches!(self.tree.token(word).xpos, Xpos::Vbz | Xpos::Vbp);
+        let head = self.tree.head(word).filter(|_| clause)?;
+        let any = matches!(self.tree.lemma(head), "whoever" | "anyone" | "anybody" | "everyone" | "whatever");
+        let any = any || self.tree.with(head, &[Deprel::Det]).any(|d| self.tree.lemma(d) == "any");
+        any.then(|| Found::by(Status::Hypothetical, head, "status.anyone"))
+    }
+
+    /// "An attack would force thousands to flee": what has only a would-be effect has not happened.
+    fn effect(&self, word: u32, trigger: u32) -> Option<Found> {
+        let clause = self.tree.is_verb(word);
+        if !clause && self.taken_for_granted(word, trigger) {
+            return None;
+        }
+        let subject = match self.tree.relation(word) {
+            Deprel::Nsubj => !clause,
+            Deprel::Csubj => true,
+            _ => false,
+        };
+        let verb = self.tree.head(word).filter(|_| subject)?;
+        let would = self
+            .tree
+            .with(verb, &[Deprel::Aux])
+            .find(|a| matches!(self.tree.lemma(*a), "would" | "could" | "might" | "may" | "will" | "'d"))?;
+        Some(Found::by(Status::Hypothetical, would, "status.effect"))
     }
 
     /// "did not attack or shell": what stands with the first verb holds for the second.
@@ -146,22 +310,63 @@ impl Finder<'_> {
     /// A cue that governs the word through one of its slots.
     fn governor(&self, carrier: u32, trigger: u32) -> Option<Found> {
         let mut below = carrier;
+        let mut passed = vec![];
         for _ in 0..REACH {
+            passed.push(below);
             let above = self.tree.head(below)?;
+            let mut negated = None;
             for cue in self.cues(above) {
                 if let CueReach::Into(slot) = &cue.reach
-                    && slot.paths.iter().any(|path| self.reaches(above, path, below))
+                    && (!cue.noun || !self.tree.is_verb(above))
+                    && (!cue.infinitive || self.to(below).is_some())
+                    && slot.paths.iter().any(|path| self.reaches(above, path, &passed))
                 {
-                    let negated = self.modifier(above).is_some_and(|m| m.status == Status::Denied);
-                    let status = if negated { without(cue.status) } else { cue.status };
-                    return Some(Found { status, cue: Some(above), rule: cue.id.clone() });
+                    let negated = *negated.get_or_insert_with(|| {
+                        self.modifier(above)
+                            .or_else(|| self.argument(above))
+                            .is_some_and(|m| m.status == Status::Denied)
+                    });
+                    if cue.negated {
+                        // "could not be verified": it counts only so.
+                        if negated {
+                            return Some(Found::of(cue, above));
+                        }
+                        continue;
+                    }
+                    let status = match () {
+                        () if negated => without(cue.status),
+                        // "Washington wants Kabul to attack": somebody else is to do it.
+                        () if !cue.commits
+                            && cue.status == Status::Planned
+                            && self.is_others(above, below) =>
+                        {
+                            Status::CalledFor
+                        }
+                        // "must be ready to mediate": no plan, but a demand.
+                        () => {
+                            let over = || self.modifier(above).filter(|m| m.status != Status::Planned);
+                            match cue.status {
+                                Status::Planned => over().map_or(Status::Planned, |m| m.status),
+                                status => status,
+                            }
+                        }
+                    };
+                    let found = Found { status, ..Found::of(cue, above) };
+                    return Some(self.outer(above, found));
                 }
+            }
+            // "were wrongly said to have shot"
+            if self.is_said(below)
+                && let Some(found) = self.modifier(above).filter(|f| f.rule == "status.wrongly")
+            {
+                return Some(found);
             }
             if self.is_purpose(below) {
                 return Some(Found {
                     status: Status::Planned,
                     cue: self.to(below),
                     rule: "status.purpose".into(),
+                    commits: false,
                 });
             }
             if !self.climbs(below, trigger) {
@@ -171,17 +376,46 @@ impl Finder<'_> {
         }
         None
     }
-    fn reaches(&self, above: u32, path: &dateline_lexicon::Path, below: u32) -> bool {
-        self.tree
-            .follow(above, path)
-            .into_iter()
-            .any(|f| f == below || self.tree.conjuncts(f).contains(&below))
+    /// "foiled a plot to bomb the station": what becomes of the plot becomes of the bombing.
+    fn outer(&self, cue: u32, found: Found) -> Found {
+        let taken_away = |f: &Found| {
+            matches!(f.status, Status::Denied | Status::AvertedAim) && f.rule != found.rule
+                || f.rule == "status.failed"
+        };
+        let nominal = self.tree.is_nominal(cue) && found.status != Status::Denied;
+        let above = nominal.then(|| self.governor(cue, cue)).flatten();
+        above.filter(taken_away).unwrap_or(found)
+    }
+    fn reaches(&self, above: u32, path: &dateline_lexicon::Path, passed: &[u32]) -> bool {
+        // "kept the crowd from burning": a path of two steps may end at a word that was passed.
+        let reached =
+            |f: u32| passed.contains(&f) || self.tree.conjuncts(f).iter().any(|c| passed.contains(c));
+        self.tree.follow(above, path).into_iter().any(reached)
     }
     /// "crossed the border to attack": an aim, not a deed.
     fn is_purpose(&self, at: u32) -> bool {
-        self.tree.relation(at) == Deprel::Advcl
+        // "went on to shell": they did.
+        let went_on = |head: u32| self.tree.lemma(head) == "go" && self.tree.followed(head, &["on".into()]);
+        // "a grant to finance schools"; but "the first country to sign".
+        let on_noun = |head: u32| {
+            let first = |t: u32| {
+                matches!(self.tree.lemma(t), "first" | "last" | "latest" | "only" | "second" | "next")
+            };
+            !first(head) && !self.tree.with(head, &[Deprel::Amod]).any(first)
+        };
+        (self.tree.relation(at) == Deprel::Advcl
+            || self.tree.relation(at) == Deprel::Acl && self.tree.head(at).is_some_and(on_noun))
+            && !self.tree.head(at).is_some_and(went_on)
             && self.tree.token(at).xpos == Xpos::Vb
             && self.to(at).is_some()
+    }
+    fn is_others(&self, above: u32, below: u32) -> bool {
+        let own = |t: u32| self.tree.with(t, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_some();
+        self.is_said(below)
+            && (own(below) || self.tree.with(above, &[Deprel::Obj, Deprel::Iobj]).any(|o| o < below))
+    }
+    fn is_said(&self, at: u32) -> bool {
+        matches!(self.tree.relation(at), Deprel::Xcomp | Deprel::Ccomp)
     }
     fn to(&self, at: u32) -> Option<u32> {
         self.tree.with(at, &[Deprel::Mark]).find(|m| self.tree.lemma(*m) == "to")
@@ -191,6 +425,8 @@ impl Finder<'_> {
     fn climbs(&self, at: u32, trigger: u32) -> bool {
         match self.tree.relation(at) {
             Deprel::Xcomp | Deprel::Conj | Deprel::Acl => true,
+            // "accusations that they shelled the market", "its denial that": what a noun says.
+            Deprel::Ccomp | Deprel::AclRelcl if self.tree.is_content_of_noun(at) => true,
             // A statement of its own: only a cue right above it reaches in, which was looked at.
             Deprel::Ccomp | Deprel::AclRelcl | Deprel::Parataxis | Deprel::Root => false,
             Deprel::Advcl => self.tree.token(at).xpos == Xpos::Vbg,

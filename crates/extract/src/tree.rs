@@ -27,6 +27,8 @@ pub struct Tree<'a> {
     right: Vec<u32>,
     /// Words of time expressions: "at Haifa on Monday" holds nothing behind "on".
     muted: Vec<bool>,
+    /// Words that say how much or how many: what they measure stands behind "of".
+    partitive: Vec<bool>,
 }
 
 impl<'a> Tree<'a> {
@@ -65,7 +67,19 @@ impl<'a> Tree<'a> {
         }
         let forms = tokens.iter().map(|t| small(t.span.text(text))).collect();
         let muted = vec![false; tokens.len()];
-        Tree { text, tokens, lemmas, forms, first_child, children, left, right, muted }
+        let partitive = vec![false; tokens.len()];
+        let mut tree =
+            Tree { text, tokens, lemmas, forms, first_child, children, left, right, muted, partitive };
+        if let Some(measures) = lexicon.classes.get("partitive") {
+            for at in 0..tokens.len() as u32 {
+                tree.partitive[at as usize] = match tree.token(at).upos {
+                    Upos::Num | Upos::Sym => true,
+                    Upos::Noun | Upos::Det | Upos::Adj | Upos::Pron => tree.is_one_of(at, measures),
+                    _ => false,
+                };
+            }
+        }
+        tree
     }
     /// Whether a word belongs to a time expression.
     #[must_use]
@@ -390,6 +404,7 @@ impl<'a> Tree<'a> {
             }
             Step::Aux => self.with(at, &[Deprel::Aux]).collect(),
             Step::Advcl => self.with(at, &[Deprel::Advcl]).collect(),
+            Step::Adv => self.with(at, &[Deprel::Advmod]).collect(),
             Step::Appos => self.with(at, &[Deprel::Appos]).collect(),
             Step::Up => self.head(at).into_iter().collect(),
             Step::Here => vec![at],
@@ -408,12 +423,22 @@ impl<'a> Tree<'a> {
         self.with(at, &BEFORE).filter(move |c| *c < at)
     }
     fn complements(&self, at: u32) -> impl Iterator<Item = u32> + '_ {
-        let noun = !self.is_verb(at);
+        let verb = self.is_verb(at);
+        let adjective = self.token(at).upos == Upos::Adj;
         self.children(at).iter().copied().filter(move |c| match self.relation(*c) {
             Deprel::Xcomp | Deprel::Ccomp => true,
-            Deprel::Acl => noun,
+            Deprel::Acl => !verb,
+            Deprel::AclRelcl => !verb && self.is_content_of_noun(*c),
+            // "it is possible that"
+            Deprel::Csubj => adjective,
             _ => false,
         })
+    }
+    /// "accusations that they shelled the market": a clause that says what the noun says, and is no relative clause.
+    #[must_use]
+    pub fn is_content_of_noun(&self, at: u32) -> bool {
+        self.head(at).is_some_and(|head| self.is_nominal(head))
+            && self.with(at, &[Deprel::Mark]).any(|m| matches!(self.lemma(m), "that" | "whether"))
     }
     /// Words at the end of a path.
     #[must_use]
@@ -427,11 +452,32 @@ impl<'a> Tree<'a> {
     /// Whether a slot holds one of these words.
     #[must_use]
     pub fn holds(&self, at: u32, slot: &Slot, words: &WordSet) -> bool {
-        slot.paths.iter().any(|path| {
-            self.follow(at, path)
-                .into_iter()
-                .flat_map(|f| self.conjuncts(f))
-                .any(|filler| self.is_one_of(filler, words))
+        self.fillers(at, slot).any(|filler| self.is_one_of(filler, words))
+    }
+    /// Words in a slot, with those coordinated with them and what measures measure: "a shipment of **wheat**".
+    pub fn fillers<'s>(&'s self, at: u32, slot: &'s Slot) -> impl Iterator<Item = u32> + 's {
+        slot.paths
+            .iter()
+            .flat_map(move |path| self.follow(at, path))
+            .flat_map(|f| self.conjuncts(f))
+            .flat_map(|f| std::iter::successors(Some(f), |word| self.measured(*word)).take(4))
+    }
+    /// "most of the city", "hundreds of thousands of people", "$2m in aid": what is measured or counted.
+    #[must_use]
+    pub fn measured(&self, at: u32) -> Option<u32> {
+        if !self.partitive[at as usize] {
+            return None;
+        }
+        let sum = self.token(at).upos == Upos::Sym;
+        let behind = |of: u32| {
+            self.with(of, &[Deprel::Nmod, Deprel::Obl]).find(|c| {
+                *c > at && matches!(self.case(*c), Some("of")) || sum && self.case(*c) == Some("in")
+            })
+        };
+        // The phrase may have been hung on the verb: "provided $2m in aid".
+        behind(at).or_else(|| {
+            let verb = self.head(at).filter(|_| sum)?;
+            behind(verb).filter(|c| *c > at && *c <= at + 8)
         })
     }
     /// Whether a word is in a set.

@@ -214,6 +214,32 @@ pub struct WordSet {
     pub any: bool,
     /// Head lemma → the words that must stand before it (one entry of no words: none needed).
     pub heads: FxHashMap<SmolStr, Vec<Vec<SmolStr>>>,
+    /// `#person`, `#actor`, `#place`: a name of that kind, whatever its words.
+    pub kinds: Vec<NameKind>,
+}
+
+/// What a name must name to stand in a [`WordSet`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    /// `#person`: a person.
+    Person,
+    /// `#actor`: any actor.
+    Actor,
+    /// `#place`: a place.
+    Place,
+}
+
+impl NameKind {
+    /// Reads `person`, `actor` or `place`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<NameKind> {
+        match text {
+            "person" => Some(NameKind::Person),
+            "actor" => Some(NameKind::Actor),
+            "place" => Some(NameKind::Place),
+            _ => None,
+        }
+    }
 }
 
 /// A slot and the lemmas it must or must not hold.
@@ -257,6 +283,12 @@ pub struct Code {
     pub score: f64,
     /// What the act is coded as while it is still to come: AGREE for cooperation, CONCEDE for yielding.
     pub future: Option<Box<Code>>,
+    /// What the act is coded as where its doer will not do it: REJECT for cooperation.
+    pub refused: Option<Box<Code>>,
+    /// What the act is coded as where actors of several countries do it together: COOPERATE for an exercise.
+    pub joint: Option<Box<Code>>,
+    /// CAMEO code where the word asks and does not demand.
+    pub appeal: Option<SmolStr>,
 }
 
 /// Words that report an act, and where its roles stand.
@@ -278,6 +310,8 @@ pub struct Pattern {
     pub mutual: bool,
     /// Every alternative of the actor slot is filled, not only the first.
     pub actors_all: bool,
+    /// It counts only where no other pattern fits the word.
+    pub plain: bool,
     /// Sentences that must yield it.
     pub yes: Vec<Example>,
     /// Sentences that must not.
@@ -317,6 +351,14 @@ pub struct Cue {
     pub status: Status,
     /// Where it stands.
     pub reach: CueReach,
+    /// Whether it binds whoever says so: "will", "promised"; not "hopes".
+    pub commits: bool,
+    /// Whether it counts only where the cue itself is negated: "could not be verified".
+    pub negated: bool,
+    /// Whether it reaches only infinitives: "told them to go", not "told them that".
+    pub infinitive: bool,
+    /// Whether only its nouns count: "reports that", not "reported that".
+    pub noun: bool,
     /// Sentences whose bracketed act has the status.
     pub yes: Vec<Example>,
     /// Sentences whose bracketed act has not.
@@ -678,6 +720,10 @@ pub struct Lexicon {
     pub irregular: FxHashMap<SmolStr, SmolStr>,
     /// Every lemma that heads a trigger.
     pub lemmas: FxHashSet<SmolStr>,
+    /// CAMEO codes and the PLOVER type and mode they go to.
+    pub crosswalk: FxHashMap<SmolStr, (SmolStr, Option<SmolStr>)>,
+    /// Words that ask and do not demand.
+    pub appeals: FxHashSet<SmolStr>,
     /// Word classes.
     pub classes: FxHashMap<SmolStr, WordSet>,
     /// Openings of lines that are site furniture, in small letters.
@@ -727,6 +773,15 @@ impl Lexicon {
             country: country.map(|c| c.code.clone()).unwrap_or_default(),
             sector: role.sector.clone(),
         }
+    }
+
+    /// The PLOVER type and mode of a CAMEO code: those of the longest code that it begins with.
+    #[must_use]
+    pub fn plover_of(&self, cameo: &str) -> Option<(&str, Option<&str>)> {
+        (2..=cameo.len())
+            .rev()
+            .find_map(|length| self.crosswalk.get(cameo.get(..length)?))
+            .map(|(plover, mode)| (plover.as_str(), mode.as_deref()))
     }
 
     /// Whether a lemma heads anything the dictionaries match verbs and nouns by.

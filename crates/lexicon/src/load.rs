@@ -4,9 +4,9 @@ use crate::kinds::act;
 use crate::schema;
 use crate::{
     ActorEntry, ActorName, Bound, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence,
-    Example, Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Modifier, Named, Part, Pattern,
-    PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, SpeechWord, Term,
-    Trigger, Triggers, Vague, WordSet,
+    Example, Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Modifier, NameKind, Named, Part,
+    Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, SpeechWord,
+    Term, Trigger, Triggers, Vague, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
@@ -101,6 +101,10 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
     for read in &mut read {
         builder.file = read.file;
         builder.inventories(&mut read.tables);
+    }
+    for read in &read {
+        builder.file = read.file;
+        builder.crosswalk(&read.tables.cameo);
     }
     for read in &read {
         builder.file = read.file;
@@ -235,9 +239,33 @@ impl Builder<'_> {
     fn classes(&mut self, classes: &BTreeMap<String, Vec<String>>) {
         for (name, words) in classes {
             let mut set = WordSet::default();
-            words.iter().for_each(|word| add_word(&mut set, word));
+            for word in words {
+                match word.strip_prefix('#') {
+                    Some(kind) => match NameKind::read(kind) {
+                        Some(kind) => set.kinds.push(kind),
+                        None => self.problem(0, no_kind(kind)),
+                    },
+                    None => add_word(&mut set, word),
+                }
+            }
             if self.lexicon.classes.insert(name.into(), set).is_some() {
                 self.problem(0, format!("a second class is called `{name}`"));
+            }
+        }
+    }
+
+    fn crosswalk(&mut self, rows: &BTreeMap<String, Vec<String>>) {
+        for (cameo, target) in rows {
+            let plover = target.first().map(String::as_str).unwrap_or_default();
+            let mode = target.get(1);
+            let known = self.types.get(plover).map(|t| mode.is_none_or(|m| t.modes.contains_key(m)));
+            match known {
+                Some(true) => {
+                    let to = (SmolStr::from(plover), mode.map(SmolStr::from));
+                    self.lexicon.crosswalk.insert(cameo.into(), to);
+                }
+                Some(false) => self.problem(0, format!("[cameo] {cameo}: {plover} has no such mode")),
+                None => self.dangling(0, format!("[cameo] {cameo}: `{plover}` is no PLOVER type")),
             }
         }
     }
@@ -251,7 +279,10 @@ impl Builder<'_> {
             for name in inner {
                 set.heads.remove(&name);
                 match flat.get(&name[1..]) {
-                    Some(other) => set.heads.extend(other.heads.iter().map(|(k, v)| (k.clone(), v.clone()))),
+                    Some(other) => {
+                        set.heads.extend(other.heads.iter().map(|(k, v)| (k.clone(), v.clone())));
+                        set.kinds.extend(other.kinds.iter().copied());
+                    }
                     None => unknown
                         .push(format!("class `{class}` names `{name}`, which is no class in [classes]")),
                 }
@@ -266,12 +297,19 @@ impl Builder<'_> {
         for word in words {
             match word.strip_prefix('@') {
                 None if word == "*" => set.any = true,
-                None => add_word(&mut set, word),
+                None => match word.strip_prefix('#') {
+                    Some(kind) => match NameKind::read(kind) {
+                        Some(kind) => set.kinds.push(kind),
+                        None => self.problem(byte, no_kind(kind)),
+                    },
+                    None => add_word(&mut set, word),
+                },
                 Some(name) => match self.lexicon.classes.get(name) {
                     Some(class) => {
                         for (head, before) in &class.heads {
                             set.heads.entry(head.clone()).or_default().extend(before.iter().cloned());
                         }
+                        set.kinds.extend(class.kinds.iter().copied());
                     }
                     None => self.dangling(byte, format!("there is no class `@{name}` in [classes]")),
                 },
@@ -533,7 +571,7 @@ impl Builder<'_> {
         let byte = entry.id.span().start;
         let id = entry.id.as_ref();
         self.unique("pattern", &entry.id);
-        if entry.yes.is_empty() || entry.no.is_empty() {
+        if !entry.imported && (entry.yes.is_empty() || entry.no.is_empty()) {
             self.problem(byte, format!("`{id}` needs a `yes` and a `no` example"));
         }
         if entry.verbs.is_empty() && entry.nouns.is_empty() {
@@ -567,6 +605,7 @@ impl Builder<'_> {
             noun_roles,
             mutual: entry.mutual,
             actors_all: entry.actors_all,
+            plain: entry.plain,
             yes,
             no,
             at: (self.file.path.clone(), line),
@@ -603,18 +642,29 @@ impl Builder<'_> {
             self.problem(byte, format!("`{id}`: `{}` is no CAMEO code", written.cameo));
         }
         let contexts: Vec<SmolStr> = written.contexts.iter().map(SmolStr::from).collect();
-        let future = plover.future.as_ref().map(|(future, cameo)| {
-            let of = self.types.get(future);
-            Box::new(Code {
-                plover: future.as_str().into(),
+        let other = |of: &Option<(String, String)>| {
+            let (name, cameo) = of.as_ref()?;
+            let of = self.types.get(name);
+            Some(Box::new(Code {
+                plover: name.as_str().into(),
                 mode: None,
                 contexts: contexts.clone(),
                 cameo: cameo.as_str().into(),
                 quad: of.map(|t| t.quad.as_str().into()).unwrap_or_default(),
                 score: of.map_or(0.0, |t| t.score),
                 future: None,
-            })
-        });
+                refused: None,
+                joint: None,
+                appeal: None,
+            }))
+        };
+        let (future, refused) = (other(&plover.future), other(&plover.refused));
+        let joint = other(&plover.joint).filter(|_| plover.joint_cameo.contains(&written.cameo));
+        let appeal = (!plover.appeals.is_empty())
+            .then(|| written.cameo.strip_prefix("10"))
+            .flatten()
+            .map(|rest| format_smolstr!("02{rest}"));
+        self.lexicon.appeals.extend(plover.appeals.iter().map(SmolStr::from));
         Some(Code {
             plover: written.plover.as_str().into(),
             mode: written.mode.as_deref().map(SmolStr::from),
@@ -623,6 +673,9 @@ impl Builder<'_> {
             quad,
             score,
             future,
+            refused,
+            joint,
+            appeal,
         })
     }
 
@@ -682,6 +735,10 @@ impl Builder<'_> {
             id: entry.id.as_ref().as_str().into(),
             status,
             reach,
+            commits: entry.commits.unwrap_or(true),
+            negated: entry.negated,
+            infinitive: entry.infinitive,
+            noun: entry.noun,
             yes,
             no,
             at: (self.file.path.clone(), line),
@@ -1038,6 +1095,10 @@ fn edtf_day(edtf: &str, last: bool) -> Option<Date> {
             if last { first.checked_add(1.year()).ok()?.checked_sub(1.day()).ok() } else { Some(first) }
         }
     }
+}
+
+fn no_kind(kind: &str) -> String {
+    format!("`#{kind}` is no kind of name; there are #person #actor #place")
 }
 
 fn add_word(set: &mut WordSet, word: &str) {

@@ -35,6 +35,8 @@ pub(crate) struct File {
     pub irregular: BTreeMap<String, String>,
     pub contexts: Names,
     pub sectors: Names,
+    /// CAMEO code to PLOVER type and, if it tells one, mode.
+    pub cameo: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -56,6 +58,18 @@ pub(crate) struct PloverType {
     /// Type and CAMEO code while the act is still to come.
     #[serde(default)]
     pub future: Option<(String, String)>,
+    /// Type and CAMEO code where the doer will not do it.
+    #[serde(default)]
+    pub refused: Option<(String, String)>,
+    /// Type and CAMEO code where actors of several countries do it together; `joint_cameo` are the codes it holds for.
+    #[serde(default)]
+    pub joint: Option<(String, String)>,
+    /// CAMEO codes that `joint` holds for.
+    #[serde(default)]
+    pub joint_cameo: Vec<String>,
+    /// Words that ask and do not demand: their CAMEO codes are 02 where those of others are 10.
+    #[serde(default)]
+    pub appeals: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -247,6 +261,11 @@ pub(crate) struct Pattern {
     #[serde(default)]
     pub actors_all: bool,
     #[serde(default)]
+    pub plain: bool,
+    /// Read from another dictionary: no examples are asked for.
+    #[serde(default)]
+    pub imported: bool,
+    #[serde(default)]
     pub yes: Vec<String>,
     #[serde(default)]
     pub no: Vec<String>,
@@ -292,6 +311,17 @@ pub(crate) struct Cue {
     pub into: String,
     #[serde(default)]
     pub on: String,
+    /// Whether the cue binds whoever says so; true if left out.
+    pub commits: Option<bool>,
+    /// Whether the cue counts only where it is itself negated.
+    #[serde(default)]
+    pub negated: bool,
+    /// Whether the cue reaches only infinitives.
+    #[serde(default)]
+    pub infinitive: bool,
+    /// Whether only nouns count.
+    #[serde(default)]
+    pub noun: bool,
     #[serde(default)]
     pub yes: Vec<String>,
     #[serde(default)]

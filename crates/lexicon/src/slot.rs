@@ -23,6 +23,8 @@ pub enum Step {
     Aux,
     /// Head of an adverbial clause.
     Advcl,
+    /// Adverb.
+    Adv,
     /// Apposition.
     Appos,
     /// The governor.
@@ -71,6 +73,7 @@ pub(crate) fn step(text: &str) -> Result<Step, String> {
         "comp" => Step::Comp,
         "aux" => Step::Aux,
         "advcl" => Step::Advcl,
+        "adv" => Step::Adv,
         "appos" => Step::Appos,
         "^" => Step::Up,
         "." => Step::Here,
@@ -78,7 +81,7 @@ pub(crate) fn step(text: &str) -> Result<Step, String> {
             Some(list) if !list.is_empty() => Step::Prep(list.split('/').map(|p| p.trim().into()).collect()),
             _ => {
                 return Err(format!(
-                    "`{other}` is no step; there are subj obj iobj prep:… poss mod comp aux advcl appos ^ ."
+                    "`{other}` is no step; there are subj obj iobj prep:… poss mod comp aux advcl adv appos ^ ."
                 ));
             }
         },

@@ -19,8 +19,8 @@ pub use mention::{
     When,
 };
 pub use reading::{
-    Claim, ClaimId, Event, EventTime, Factuality, Interest, Level, Note, QuoteType, Reading, Role, Speaker,
-    Stance, Status, TimeRelation,
+    Claim, ClaimId, Event, EventMention, EventTime, Factuality, Interest, Level, Note, QuoteType, Reading,
+    Role, Speaker, Stance, Status, TimeRelation,
 };
 pub use span::Span;
 pub use statement::{

@@ -172,6 +172,23 @@ pub struct Event {
     pub figures: Vec<MentionId>,
     /// The pattern that matched.
     pub rule: RuleId,
+    /// PLOVER's auxiliary modes: `negation`, `future`, `hypothetical`, `historical`.
+    pub auxiliary: Vec<SmolStr>,
+    /// Where else the document speaks of the same deed, in text order.
+    pub further: Vec<EventMention>,
+}
+
+/// Words that speak once more of a deed that the document tells already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventMention {
+    /// From the first to the last word of trigger and roles.
+    pub span: Span,
+    /// The word or words that report the act.
+    pub trigger: Span,
+    /// Whose claim it is.
+    pub claim: ClaimId,
+    /// The pattern that matched.
+    pub rule: RuleId,
 }
 
 /// Trouble met while reading, or something a reader should know.

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod explain;
 pub mod parse;
+pub mod patterns;
 pub mod places;
 pub mod read;
 pub mod score;

@@ -4,7 +4,7 @@ use super::Read;
 use crate::{Event, MentionKind, Reading, Role};
 use std::io::Write;
 
-const COLUMNS: [&str; 42] = [
+const COLUMNS: [&str; 44] = [
     "document_id",
     "document_key",
     "source",
@@ -47,6 +47,8 @@ const COLUMNS: [&str; 42] = [
     "factuality",
     "origin_interest",
     "said",
+    "auxiliary",
+    "further_mentions",
 ];
 
 pub(super) fn open(out: &mut dyn Write) -> std::io::Result<()> {
@@ -70,7 +72,7 @@ fn defused(cell: &str) -> String {
     if runs && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
-fn row(reading: &Reading, at: usize, event: &Event) -> [String; 42] {
+fn row(reading: &Reading, at: usize, event: &Event) -> [String; 44] {
     let document = &reading.document;
     let origin = &document.origin;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -140,6 +142,8 @@ fn row(reading: &Reading, at: usize, event: &Event) -> [String; 42] {
         join(&event.factuality.iter().map(ToString::to_string).collect::<Vec<_>>()),
         event.origin_interest.to_string(),
         said.map(|t| t.to_string()).unwrap_or_default(),
+        join(&strings(&event.auxiliary)),
+        join(&event.further.iter().map(|m| document.quote(m.span).to_owned()).collect::<Vec<_>>()),
     ]
 }
 

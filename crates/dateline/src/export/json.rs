@@ -280,6 +280,21 @@ struct EventRecord {
     time: Option<EventTimeRecord>,
     figures: Vec<u32>,
     rule: String,
+    /// PLOVER's auxiliary modes: negation, future, hypothetical, historical
+    auxiliary: Vec<String>,
+    /// Where else the document speaks of the same deed.
+    further_mentions: Vec<EventMentionRecord>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct EventMentionRecord {
+    span: Range,
+    bytes: Range,
+    text: String,
+    trigger: Range,
+    claim: u32,
+    rule: String,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -558,6 +573,19 @@ impl Writer<'_> {
             time: event.time.map(EventTimeRecord::from),
             figures: event.figures.iter().map(|m| m.0).collect(),
             rule: event.rule.to_string(),
+            auxiliary: event.auxiliary.iter().map(ToString::to_string).collect(),
+            further_mentions: event
+                .further
+                .iter()
+                .map(|m| EventMentionRecord {
+                    span: self.span(m.span),
+                    bytes: bytes(m.span),
+                    text: self.text(m.span),
+                    trigger: self.span(m.trigger),
+                    claim: m.claim.0,
+                    rule: m.rule.to_string(),
+                })
+                .collect(),
         }
     }
 }

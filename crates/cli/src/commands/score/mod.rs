@@ -1,6 +1,7 @@
 //! `dateline score SUITE FILE`: measures against a benchmark, each suite named as its folder.
 
 mod arguments;
+mod cameo;
 mod case_task2;
 mod cases;
 mod clusters;
@@ -30,6 +31,7 @@ pub struct Args {
     /// The benchmark
     /// The benchmark: ud, entities, plover_gsr, cases, place
     /// The benchmark: ud, plover_gsr, cases, coref, place
+    /// The benchmark: ud, plover_gsr, cameo_class, cameo_ner, cases
     #[arg(value_parser = suite_names())]
     suite: String,
     /// Its file (for cases: their folder)
@@ -96,6 +98,11 @@ const SUITES: &[Suite] = &[
     ("wikievents", wikievents::run),
     ("synthetic_plover", synthetic_plover::run),
     ("entities", entities::run),
+    ("plover_gsr", plover_gsr::run),
+    ("cases", cases::run),
+    ("place", place::run),
+    ("cameo_class", cameo::class),
+    ("cameo_ner", cameo::ner),
 ];
 
 fn suite_names() -> clap::builder::PossibleValuesParser {
