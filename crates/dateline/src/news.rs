@@ -426,6 +426,7 @@ pub(crate) fn nested_speech(text: &str, analysis: &mut Analysis, lexicon: &Lexic
         let range = sentence.tokens();
         let tokens = &mut analysis.tokens;
         for at in range.clone() {
+            verb_read_as_plural(tokens, &range, at, lexicon);
             let head = tokens[at].head as usize;
             if !says(&tokens[at]) {
                 continue;
@@ -486,6 +487,32 @@ pub(crate) fn nested_speech(text: &str, analysis: &mut Analysis, lexicon: &Lexic
             }
         }
     }
+}
+
+/// "Iran said Turkey plans to attack": a plural behind a name with an infinitive, right below a verb of saying that has
+/// no clause, is the verb of its clause. Else the speaker would be the one who plans.
+fn verb_read_as_plural(tokens: &mut [Token], range: &Range<usize>, at: usize, lexicon: &Lexicon) {
+    let head = tokens[at].head as usize;
+    let known = |t: &Token| lexicon.speech_verbs.contains_key(t.lemma.as_str());
+    let below_saying = head < at && tokens[head].upos == Upos::Verb && known(&tokens[head]);
+    let object = matches!(tokens[at].deprel, Deprel::Obj | Deprel::Nsubj);
+    if tokens[at].xpos != Xpos::Nns || !known(&tokens[at]) || !below_saying || !object || at <= range.start {
+        return;
+    }
+    let name = at - 1;
+    let named = tokens[name].upos == Upos::Propn
+        && tokens[name].head as usize == at
+        && matches!(tokens[name].deprel, Deprel::Compound | Deprel::NmodDesc);
+    let clause = range.clone().any(|t| tokens[t].head as usize == head && tokens[t].deprel == Deprel::Ccomp);
+    let infinitive = (at + 1..range.end).find(|t| {
+        tokens[*t].head as usize == at && tokens[*t].deprel == Deprel::Acl && tokens[*t].xpos == Xpos::Vb
+    });
+    let (true, false, Some(infinitive)) = (named, clause, infinitive) else { return };
+    tokens[at].upos = Upos::Verb;
+    tokens[at].xpos = Xpos::Vbz;
+    tokens[at].deprel = Deprel::Ccomp;
+    tokens[name].deprel = Deprel::Nsubj;
+    tokens[infinitive].deprel = Deprel::Xcomp;
 }
 
 /// "Kenya, saying the talks had failed, recalled its envoy": the verb behind the second comma is the sentence's.
