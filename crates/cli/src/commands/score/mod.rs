@@ -85,6 +85,7 @@ type Suite = (&'static str, fn(&Coder, &Args) -> Result<(Measured, Vec<String>),
 
 const SUITES: &[Suite] = &[
     ("ud", ud::run),
+    ("entities", entities::run),
     ("plover_gsr", plover_gsr::run),
     ("polnear", polnear::run),
     ("cases", cases::run),
