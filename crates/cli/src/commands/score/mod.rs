@@ -98,7 +98,6 @@ const SUITES: &[Suite] = &[
     ("rams", rams::run),
     ("wikievents", wikievents::run),
     ("synthetic_plover", synthetic_plover::run),
-    ("entities", entities::run),
     ("plover_gsr", plover_gsr::run),
     ("cases", cases::run),
     ("place", place::run),
