@@ -1,8 +1,12 @@
-//! Runs the examples that stand in the data files: every pattern, cue and word of saying proves itself on its own sentences.
+//! Runs the examples that stand in the data files: every pattern, cue, word of saying and kind of time word proves itself
+//! on its own sentences.
 
 use crate::{Coder, Problem, Reader};
-use dateline_lexicon::{Cue, Example, Frame, FrameKind, Marked, Pattern, Speech};
-use dateline_record::{Claim, Event, Origin, Reading, Role, Span, Speaker};
+use dateline_lexicon::{Cue, Example, Frame, FrameKind, Marked, Pattern, Speech, TimeEntry};
+use dateline_record::{
+    Claim, Event, MentionKind, Origin, PublishedBasis, Reading, Role, Span, Speaker, When,
+};
+use jiff::civil::Date;
 
 /// Sentences around an example, so that it is read in the middle of a document.
 const BEFORE: &str = "It was a quiet morning in the valley.\n\n";
@@ -17,7 +21,7 @@ pub struct Report {
     pub failed: Vec<Problem>,
 }
 
-/// Runs every example of patterns, cues and words of saying.
+/// Runs every example of patterns, cues, words of saying and words of time.
 #[must_use]
 pub fn examples(coder: &Coder) -> Report {
     let mut report = Report::default();
@@ -34,13 +38,20 @@ pub fn examples(coder: &Coder) -> Report {
     for speech in &coder.lexicon.speeches {
         check_speech(coder, &mut reader, speech, &mut report);
     }
+    for entry in &coder.lexicon.times.entries {
+        check_time(coder, &mut reader, entry, &mut report);
+    }
     report
 }
 
 /// Reads a sentence in the middle of a document; also where it starts.
 fn read(coder: &Coder, reader: &mut Reader, example: &Example) -> (Reading, u32) {
+    read_on(coder, reader, example, None)
+}
+fn read_on(coder: &Coder, reader: &mut Reader, example: &Example, day: Option<Date>) -> (Reading, u32) {
     let text = format!("{BEFORE}{}{AFTER}", example.text);
-    let reading = reader.read(coder.document(text, Origin::default()));
+    let origin = Origin { published: day.map(|d| (d, PublishedBasis::User)), ..Origin::default() };
+    let reading = reader.read(coder.document(text, origin));
     (reading, u32::try_from(BEFORE.len()).unwrap_or(0))
 }
 fn shifted(span: Span, by: u32) -> Span {
@@ -259,4 +270,61 @@ fn check_frame(coder: &Coder, reader: &mut Reader, frame: &Frame, report: &mut R
         }
     }
     report.examples += frame.yes.len() + frame.no.len();
+}
+
+/// The marked words are a time of that value and EDTF; in `no` examples the marked words, or all, are none.
+fn check_time(coder: &Coder, reader: &mut Reader, entry: &TimeEntry, report: &mut Report) {
+    report.examples += entry.yes.len() + entry.no.len();
+    let mut fail = |message: String| {
+        let (path, line) = entry.at.clone();
+        report.failed.push(Problem { path, line, message });
+    };
+    for example in &entry.yes {
+        let (reading, start) = read_on(coder, reader, &example.sentence, example.on);
+        let Some(marked) = example.sentence.marked.first() else { continue };
+        let span = shifted(marked.span, start);
+        let found: Vec<&When> = times(&reading).filter(|(s, _)| *s == span).map(|(_, when)| when).collect();
+        let right =
+            |when: &&&When| when.value == example.value && when.edtf.as_deref().unwrap_or("") == example.edtf;
+        if found.iter().find(right).is_none() {
+            let instead: Vec<String> = times(&reading)
+                .map(|(s, w)| {
+                    let edtf = w.edtf.as_deref().unwrap_or("-");
+                    format!("“{}” {} {edtf}", reading.document.quote(s), w.value)
+                })
+                .collect();
+            fail(format!(
+                "`{}`: [{}] should be {} {} in \"{}\" (found {})",
+                entry.id,
+                marked.span.text(&example.sentence.text),
+                example.value,
+                if example.edtf.is_empty() { "-" } else { &example.edtf },
+                example.sentence.text,
+                instead.join(", ")
+            ));
+        }
+    }
+    for example in &entry.no {
+        let (reading, start) = read_on(coder, reader, example, None);
+        let end = start + u32::try_from(example.text.len()).unwrap_or(0);
+        let spans = match example.marked.as_slice() {
+            [] => vec![Span::new(start, end)],
+            marked => marked.iter().map(|m| shifted(m.span, start)).collect(),
+        };
+        if let Some((found, _)) = times(&reading).find(|(s, _)| spans.iter().any(|span| s.overlaps(*span))) {
+            fail(format!(
+                "`{}`: “{}” is no time in \"{}\"",
+                entry.id,
+                reading.document.quote(found),
+                example.text
+            ));
+        }
+    }
+}
+
+fn times(reading: &Reading) -> impl Iterator<Item = (Span, &When)> {
+    reading.mentions.iter().filter_map(|m| match &m.kind {
+        MentionKind::Time(when) => Some((m.span, when)),
+        _ => None,
+    })
 }

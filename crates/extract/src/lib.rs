@@ -61,10 +61,7 @@ pub fn chains(
     let mut tree = Tree::new(document.text(), analysis, lexicon);
     let story = story_sentences(document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
-    let times = ranges.iter().flat_map(|r| times::find(&tree, r.clone(), document.published()));
-    for (first, last) in times.map(|time| (time.first, time.last)).collect::<Vec<_>>() {
-        tree.mute(first..=last);
-    }
+    find_times(&mut tree, lexicon, document, &ranges);
     let mut mentions = Mentions::new(&tree, document, lexicon, &ranges);
     mentions.read();
     let heads = only.map(|spans| {
@@ -90,11 +87,7 @@ fn read_and_explain(
     let mut tree = Tree::new(text, analysis, lexicon);
     let story = story_sentences(&document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
-    let found =
-        ranges.iter().flat_map(|r| times::find(&tree, r.clone(), document.published())).collect::<Vec<_>>();
-    for time in &found {
-        tree.mute(time.first..=time.last);
-    }
+    let found = find_times(&mut tree, lexicon, &document, &ranges);
     let mut mentions = Mentions::new(&tree, &document, lexicon, &ranges);
     let times = time_mentions(&tree, found, &mut mentions);
     mentions.read();
@@ -128,6 +121,21 @@ fn read_and_explain(
     (assemble(document, sentences, list, claims, events, stated, notes), tried)
 }
 
+/// The times of a document; their words are muted, and those of ages, which look like times.
+fn find_times(
+    tree: &mut Tree,
+    lexicon: &Lexicon,
+    document: &Document,
+    sentences: &[std::ops::Range<u32>],
+) -> Vec<times::Found> {
+    let (found, ages) = times::find(tree, lexicon, document, sentences);
+    for time in &found {
+        tree.mute(time.first..=time.last);
+    }
+    ages.into_iter().for_each(|age| tree.mute(age));
+    found
+}
+
 /// Token ranges of the sentences that belong to the story, with the kind of their section.
 fn story_sentences(document: &Document, analysis: &Analysis) -> Vec<(std::ops::Range<u32>, SectionKind)> {
     analysis
@@ -148,7 +156,7 @@ fn time_mentions(tree: &Tree, found: Vec<times::Found>, mentions: &mut Mentions)
             head: tree.token(time.head).span,
             kind: MentionKind::Time(time.when.clone()),
             antecedent: None,
-            rule: "times.expression".into(),
+            rule: if time.range { "times.range" } else { "times.expression" }.into(),
         });
         (time, id)
     };
@@ -159,7 +167,7 @@ fn time_mentions(tree: &Tree, found: Vec<times::Found>, mentions: &mut Mentions)
 fn date_voices(tree: &Tree, voices: &mut Voices, times: &Times) {
     for voice in &mut voices.list {
         let below = |found: &times::Found| {
-            found.when.kind != TimexKind::Duration
+            found.when.dates()
                 && (voice.dated.is_some_and(|last| (found.first..=found.last).contains(&last))
                     || tree.clause(found.head) == Some(voice.cue)
                     || tree.ancestors(found.head).take(3).any(|up| up == voice.cue))
@@ -207,9 +215,8 @@ fn find_figures(
         let from = all.len();
         for mut found in figures::find(tree, lexicon, sentence.clone(), &taken) {
             let clause = tree.clause(found.head);
-            let period = within(times, sentence)
-                .iter()
-                .find(|(t, _)| t.when.kind != TimexKind::Duration && tree.clause(t.head) == clause);
+            let period =
+                within(times, sentence).iter().find(|(t, _)| t.when.dates() && tree.clause(t.head) == clause);
             found.figure.cumulative |= period.is_some_and(|(t, _)| t.when.bound.as_deref() == Some("since"));
             found.figure.period = period.map(|(_, id)| *id);
             found.figure.area =

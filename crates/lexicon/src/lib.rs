@@ -31,12 +31,14 @@ mod load;
 mod names;
 mod schema;
 mod slot;
+mod time;
 
 pub use example::{Example, Marked};
 pub use gazetteer::{Doubts, Gazetteer, GazetteerError, NameId};
 pub use kinds::{Act, Evidence, Kind, Part, Phrases, Scheme, Sought, Term, stems};
 pub use names::{Case, Found, Names, Wordlet, wordlets};
 pub use slot::{Path, Slot, Step};
+pub use time::{TimeEntry, TimeExample, TimeKind, TimeWord, TimeWords};
 
 use dateline_record::{Actor, Place, Stance, Status};
 use jiff::civil::Date;
@@ -734,6 +736,8 @@ pub struct Lexicon {
     pub kinds: Vec<Kind>,
     /// The words by which they are known.
     pub phrases: Phrases,
+    /// Words of time.
+    pub times: TimeWords,
 }
 
 impl Lexicon {

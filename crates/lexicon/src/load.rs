@@ -6,7 +6,7 @@ use crate::{
     ActorEntry, ActorName, Bound, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence,
     Example, Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Modifier, NameKind, Named, Part,
     Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, SpeechWord,
-    Term, Trigger, Triggers, Vague, WordSet,
+    Term, TimeEntry, TimeExample, TimeKind, Trigger, Triggers, Vague, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
@@ -134,6 +134,7 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         read.tables.extent.iter().for_each(|e| builder.extent(e));
         read.tables.acled.iter().for_each(|k| builder.kind(k, Scheme::Acled));
         read.tables.police.iter().for_each(|k| builder.kind(k, Scheme::Police));
+        read.tables.time.iter().for_each(|t| builder.time(t));
     }
     for file in gazetteers {
         builder.file = file;
@@ -942,6 +943,51 @@ impl Builder<'_> {
             self.problem(0, format!("an extent of `{}` is no share between 0 and 1", entry.words.join(", ")));
         }
         self.lexicon.shares.push(Share { lower: entry.lower, upper: entry.upper, strict: entry.strict });
+    }
+
+    fn time(&mut self, entry: &schema::Time) {
+        let byte = entry.id.span().start;
+        let id = entry.id.as_ref();
+        self.unique("time", &entry.id);
+        let Ok(kind) = entry.kind.parse::<TimeKind>() else {
+            let kinds: Vec<&str> = TimeKind::ALL.iter().map(|k| k.as_str()).collect();
+            self.problem(
+                byte,
+                format!("`{}` is no kind of time word; there are {}", entry.kind, kinds.join(" ")),
+            );
+            return;
+        };
+        if entry.yes.is_empty() || entry.no.is_empty() {
+            self.problem(byte, format!("`{id}` needs a `yes` and a `no` example"));
+        }
+        for word in entry.careful.iter().filter(|w| !entry.words.contains_key(*w)) {
+            self.problem(byte, format!("`{id}`: `{word}` is careful, but not among its words"));
+        }
+        for (word, value) in &entry.words {
+            if let Some(message) = kind.refuses(value) {
+                self.problem(byte, format!("`{id}`: `{word} = \"{value}\"`: {message}"));
+                continue;
+            }
+            self.lexicon.times.add(word, kind, value, entry.careful.contains(word));
+        }
+        let mut yes = vec![];
+        for example in &entry.yes {
+            let on = self.day(byte, &example.on, false);
+            match Example::read(&example.text) {
+                Ok(sentence) if sentence.marked.len() == 1 => yes.push(TimeExample {
+                    sentence,
+                    on,
+                    value: example.value.as_str().into(),
+                    edtf: example.edtf.as_str().into(),
+                }),
+                Ok(_) => self.problem(byte, format!("`{}` marks no one time", example.text)),
+                Err(message) => self.problem(byte, message),
+            }
+        }
+        let no = self.examples(byte, &entry.no);
+        let line = line_of(&self.file.text, byte);
+        let at = (self.file.path.clone(), line);
+        self.lexicon.times.entries.push(TimeEntry { id: id.as_str().into(), yes, no, at });
     }
 
     fn furniture(&mut self, entry: &schema::Furniture) {

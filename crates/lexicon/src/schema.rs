@@ -30,6 +30,7 @@ pub(crate) struct File {
     pub furniture: Vec<Furniture>,
     pub acled: Vec<Kind>,
     pub police: Vec<Kind>,
+    pub time: Vec<Time>,
     pub classes: BTreeMap<String, Vec<String>>,
     pub types: BTreeMap<String, PloverType>,
     pub irregular: BTreeMap<String, String>,
@@ -518,4 +519,39 @@ pub(crate) struct Kind {
     #[serde(default)]
     #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
     pub note: String,
+}
+
+/// Words of time of one kind.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Time {
+    pub id: Spanned<String>,
+    pub kind: String,
+    /// Each word or phrase and what it stands for.
+    pub words: BTreeMap<String, String>,
+    /// Words that are times only where other words say so: "May", "fall".
+    #[serde(default)]
+    pub careful: Vec<String>,
+    #[serde(default)]
+    pub yes: Vec<TimeExample>,
+    #[serde(default)]
+    pub no: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+/// A sentence whose bracketed words are a time.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TimeExample {
+    pub text: String,
+    /// Day of publication; none if left out.
+    #[serde(default)]
+    pub on: String,
+    /// TIMEX3 value.
+    pub value: String,
+    /// EDTF; empty for none.
+    #[serde(default)]
+    pub edtf: String,
 }

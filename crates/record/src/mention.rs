@@ -82,12 +82,18 @@ pub struct Place {
 
 written! {
     /// The unit a time expression is stated in.
-    Grain { Day = "day", Week = "week", Month = "month", Year = "year", Decade = "decade", Time = "time" }
+    Grain {
+        Time = "time", Day = "day", Week = "week", Month = "month", Quarter = "quarter", Season = "season",
+        Year = "year", Decade = "decade", Century = "century",
+    }
 }
 
 written! {
     /// What a resolved time rests on.
-    TimeBasis { Text = "text", DocumentDate = "document-date", Unresolved = "unresolved" }
+    TimeBasis {
+        Text = "text", Context = "context", DocumentDate = "document-date", Dateline = "dateline",
+        Unresolved = "unresolved",
+    }
 }
 
 written! {
@@ -114,6 +120,18 @@ pub struct When {
     pub basis: TimeBasis,
     /// "since", "until", "by", "before", "after": how the words bound an event.
     pub bound: Option<SmolStr>,
+    /// TIMEX3 `mod`: "early" is `START`, "about" `APPROX`, "more than" `MORE_THAN`.
+    pub modifier: Option<SmolStr>,
+}
+
+impl When {
+    /// Whether the words name days, or at least a day of the week or a month that waits for a year: what can date an
+    /// event. "Now", "two months" and "every Friday" do not.
+    #[must_use]
+    pub fn dates(&self) -> bool {
+        matches!(self.kind, TimexKind::Date | TimexKind::Time)
+            && (self.edtf.is_some() || !self.value.ends_with("_REF"))
+    }
 }
 
 /// A quantity as the words bound it; nothing is added.

@@ -149,6 +149,8 @@ struct PlaceRecord {
 struct TimexRecord {
     r#type: String,
     value: String,
+    /// START, MID, END, APPROX, MORE_THAN…
+    r#mod: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -158,7 +160,7 @@ struct TimeRecord {
     latest: Option<String>,
     grain: String,
     timex: TimexRecord,
-    /// text, document-date or unresolved
+    /// text, context, document-date, dateline or unresolved
     basis: String,
     bound: Option<String>,
 }
@@ -619,7 +621,11 @@ fn time(when: &When) -> TimeRecord {
         earliest: when.earliest.map(|d| d.to_string()),
         latest: when.latest.map(|d| d.to_string()),
         grain: when.grain.to_string(),
-        timex: TimexRecord { r#type: when.kind.to_string(), value: when.value.to_string() },
+        timex: TimexRecord {
+            r#type: when.kind.to_string(),
+            value: when.value.to_string(),
+            r#mod: when.modifier.as_ref().map(ToString::to_string),
+        },
         basis: when.basis.to_string(),
         bound: when.bound.as_ref().map(ToString::to_string),
     }

@@ -49,7 +49,7 @@ impl<'a> Coder<'a, '_> {
         let clause = carrier.or_else(|| self.tree.clause(at));
         let first = self.times.partition_point(|(t, _)| t.head < sentence.start);
         let near = self.times[first..].iter().take_while(|(t, _)| t.head < sentence.end);
-        let dated = near.filter(|(t, _)| t.when.kind != TimexKind::Duration);
+        let dated = near.filter(|(t, _)| t.when.dates());
         let own = dated.clone().find(|(t, _)| self.tree.below(t.head, at) && self.same_clause(t.head, at));
         let own = own.or_else(|| {
             dated
@@ -59,6 +59,8 @@ impl<'a> Coder<'a, '_> {
         let own = own.or_else(|| dated.clone().find(|(t, _)| self.runs_into(at, t)));
         if let Some((time, id)) = own {
             let relation = match time.when.bound.as_deref() {
+                // "before dawn on Saturday" is still of that Saturday.
+                Some("before" | "after") if time.when.kind == TimexKind::Time => TimeRelation::Within,
                 Some("since" | "from") => TimeRelation::Since,
                 Some("until" | "till" | "through") => TimeRelation::Until,
                 Some("by" | "before") => TimeRelation::Before,

@@ -16,6 +16,7 @@ mod polnear;
 mod rams;
 mod story;
 mod synthetic_plover;
+mod time;
 mod ud;
 mod wikievents;
 
@@ -92,6 +93,9 @@ const SUITES: &[Suite] = &[
     ("story", story::run),
     ("coref", coref::run),
     ("place", place::run),
+    ("place", place::run),
+    ("time", time::run),
+    ("entities", entities::run),
     ("case_task2", case_task2::run),
     ("india_police", india_police::run),
     ("muc4", muc4::run),
