@@ -13,7 +13,7 @@ const HELD_BACK: &str = include_str!("status/held_back.txt");
 /// The share of acts that are not reported and yet read so, in the part that rules were mended by.
 const LEAK: f64 = 0.02;
 /// The same in the part that was held back: what it was when it was last measured. The goal is the 2 % of the other.
-const LEAK_HELD_BACK: f64 = 0.132;
+const LEAK_HELD_BACK: f64 = 0.15;
 
 struct Row<'a> {
     line: &'a str,
