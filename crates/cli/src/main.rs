@@ -54,6 +54,8 @@ enum Command {
     Parse(commands::parse::Args),
     /// Check a data directory: every problem with file and line, every example run
     Check(commands::check::Args),
+    /// Make a data file of actors from other people's dictionaries
+    Actors(commands::actors::Args),
     /// Gazetteers: import a dump as an overlay, look a name up
     Places(commands::places::Args),
     /// Measure against a benchmark: ud, plover_gsr, cameo_class, cameo_ner, cases, place
@@ -92,6 +94,7 @@ fn main() -> ExitCode {
         Command::Read(args) => commands::read::run(&args, &common),
         Command::Explain(args) => commands::explain::run(&args, &common),
         Command::Parse(args) => commands::parse::run(&args),
+        Command::Actors(args) => commands::actors::run(&args, &common),
         Command::Check(args) => commands::check::run(&args, &common),
         Command::Places(args) => commands::places::run(&args, &common),
         Command::Score(args) => commands::score::run(&args, &common),

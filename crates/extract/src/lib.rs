@@ -40,7 +40,7 @@ pub fn read(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> Readi
 pub fn toponyms(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Toponym> {
     let tree = Tree::new(analysis.cased.as_deref().unwrap_or(document.text()), analysis, lexicon);
     let ranges: Vec<_> = story_sentences(document, analysis).into_iter().map(|(range, _)| range).collect();
-    Mentions::new(&tree, document, lexicon, &ranges).toponyms()
+    Mentions::new(&tree, document, lexicon, &analysis.entities, &ranges).toponyms()
 }
 
 /// Reads a document's analysis and tells what was tried at which word.
@@ -62,7 +62,7 @@ pub fn chains(
     let story = story_sentences(document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
     find_times(&mut tree, lexicon, document, &ranges);
-    let mut mentions = Mentions::new(&tree, document, lexicon, &ranges);
+    let mut mentions = Mentions::new(&tree, document, lexicon, &analysis.entities, &ranges);
     mentions.read();
     let heads = only.map(|spans| {
         let token = |span: &Span| {
@@ -88,9 +88,10 @@ fn read_and_explain(
     let story = story_sentences(&document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
     let found = find_times(&mut tree, lexicon, &document, &ranges);
-    let mut mentions = Mentions::new(&tree, &document, lexicon, &ranges);
+    let mut mentions = Mentions::new(&tree, &document, lexicon, &analysis.entities, &ranges);
     let times = time_mentions(&tree, found, &mut mentions);
     mentions.read();
+    mentions.read_weapons();
     let chains = coreference::read(&tree, lexicon, &mentions, &ranges, None);
     coreference::apply(&chains, &tree, &mut mentions);
     let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
@@ -111,6 +112,7 @@ fn read_and_explain(
     let events = coder.code(&ranges);
     let stated = statements::read(&mut coder, &ranges);
     let tried = coder.tried.take().unwrap_or_default();
+    mentions.read_names_left();
     let claims = voices.claims(&tree, &document);
     let mut notes = notes(&document, &times);
     notes.extend(stated.notes.iter().cloned());

@@ -24,6 +24,7 @@
 //! assert_eq!(problems[0].to_string(), "assault.toml:3: `assault.shell` needs a `yes` and a `no` example");
 //! ```
 
+mod actors;
 mod example;
 pub mod gazetteer;
 mod kinds;
@@ -33,6 +34,7 @@ mod schema;
 mod slot;
 mod time;
 
+pub use actors::{Choice, Context};
 pub use example::{Example, Marked};
 pub use gazetteer::{Doubts, Gazetteer, GazetteerError, NameId};
 pub use kinds::{Act, Evidence, Kind, Part, Phrases, Scheme, Sought, Term, stems};
@@ -44,6 +46,7 @@ use dateline_record::{Actor, Place, Stance, Status};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeMap;
 
 /// One data file: its path as people know it, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,12 +166,29 @@ pub struct ActorName {
 pub struct ActorEntry {
     /// As published.
     pub actor: Actor,
+    /// Every country it is of; the first is the one published.
+    pub countries: Vec<SmolStr>,
     /// When it exists.
     pub days: Days,
     /// Its names.
     pub names: Vec<ActorName>,
-    /// Links to other actors: relation and id.
-    pub links: Vec<(SmolStr, SmolStr)>,
+    /// Links to other actors.
+    pub links: Vec<Link>,
+    /// Its numbers and names in other data sets: `ucdp`, `wikidata`, `acled`, `cameo`.
+    pub codes: BTreeMap<SmolStr, SmolStr>,
+}
+
+/// How an actor stands to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// `part-of`, `split-from`, `opposes`…
+    pub rel: SmolStr,
+    /// Id of the other: an actor, a country, or a country and a role.
+    pub to: SmolStr,
+    /// When it holds; where only the day it began is known, from then on.
+    pub days: Days,
+    /// Whether sources disagree.
+    pub disputed: bool,
 }
 
 /// A dictionary place.
@@ -195,6 +215,19 @@ pub struct Role {
     pub title: SmolStr,
     /// Whether country and noun name one body.
     pub body: bool,
+    /// Whether a noun in the singular names one person, if it is not in the list `collective`.
+    pub people: bool,
+}
+
+/// A class of weapons, or of what carries them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeaponClass {
+    /// Rule name.
+    pub id: SmolStr,
+    /// Published name: `missile`, `firearm`, `aircraft`…
+    pub class: SmolStr,
+    /// Whether it carries weapons: a tank, a warship.
+    pub platform: bool,
 }
 
 /// Words that must stand together: the head decides, the others are looked for beside it.
@@ -674,6 +707,12 @@ pub struct Lexicon {
     pub roles: Vec<Role>,
     /// Role nouns by head lemma.
     pub role_nouns: Triggers,
+    /// Classes of weapons.
+    pub weapons: Vec<WeaponClass>,
+    /// Classes of weapons by head lemma of their nouns.
+    pub weapon_nouns: Triggers,
+    /// Lists of lemmas that the stages themselves ask for, by name.
+    pub words: FxHashMap<SmolStr, FxHashSet<SmolStr>>,
     /// Patterns.
     pub patterns: Vec<Pattern>,
     /// Patterns by head of their verbs.
@@ -786,6 +825,37 @@ impl Lexicon {
             .rev()
             .find_map(|length| self.crosswalk.get(cameo.get(..length)?))
             .map(|(plover, mode)| (plover.as_str(), mode.as_deref()))
+    }
+
+    /// Whether a lemma stands in the list of `[words]` with this name.
+    #[must_use]
+    pub fn is_word(&self, list: &str, lemma: &str) -> bool {
+        self.words.get(list).is_some_and(|words| words.contains(lemma))
+    }
+
+    /// The country that a name alone names: "Burma".
+    #[must_use]
+    pub fn country_named(&self, name: &str) -> Option<u32> {
+        let cut = wordlets(name);
+        if cut.is_empty() {
+            return None;
+        }
+        let found = self.names.longest(&cut, 0).filter(|found| found.wordlets == cut.len())?;
+        found.targets.iter().find_map(|t| match t {
+            Named::Country(country, CountryForm::Name) => Some(*country),
+            _ => None,
+        })
+    }
+
+    /// Whether a word alone is a country's adjective: "Syrian".
+    #[must_use]
+    pub fn is_country_adjective(&self, word: &str) -> bool {
+        let cut = wordlets(word);
+        let whole = |found: &Found<'_, Named>| {
+            found.wordlets == cut.len()
+                && found.targets.iter().any(|t| matches!(t, Named::Country(_, CountryForm::Adjective)))
+        };
+        !cut.is_empty() && self.names.longest(&cut, 0).is_some_and(|found| whole(&found))
     }
 
     /// Whether a lemma heads anything the dictionaries match verbs and nouns by.

@@ -4,9 +4,9 @@ use crate::kinds::act;
 use crate::schema;
 use crate::{
     ActorEntry, ActorName, Bound, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence,
-    Example, Frame, FrameKind, Kind, Lexicon, Light, Measure, MeasureWord, Modifier, NameKind, Named, Part,
-    Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech, SpeechWord,
-    Term, TimeEntry, TimeExample, TimeKind, Trigger, Triggers, Vague, WordSet,
+    Example, Frame, FrameKind, Kind, Lexicon, Light, Link, Measure, MeasureWord, Modifier, NameKind, Named,
+    Part, Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech,
+    SpeechWord, Term, TimeEntry, TimeExample, TimeKind, Trigger, Triggers, Vague, WeaponClass, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
@@ -37,6 +37,24 @@ const PLACE_KINDS: [&str; 12] = [
     "country", "admin1", "admin2", "city", "base", "camp", "region", "crossing", "river", "sea", "facility",
     "front",
 ];
+/// How an actor can stand to another.
+const RELATIONS: [&str; 15] = [
+    "renamed-from",
+    "formed-from",
+    "merged-into",
+    "split-from",
+    "part-of",
+    "member-of",
+    "commands",
+    "backed-by",
+    "allied-with",
+    "affiliate-of",
+    "opposes",
+    "may-include",
+    "same-as",
+    "sides-with",
+    "based-in",
+];
 /// Country codes of the field that are no ISO codes: international and unknown actors.
 const OTHER_CODES: [&str; 9] = ["IGO", "NGO", "MNC", "IMG", "ISM", "UNO", "EUR", "UNK", ""];
 
@@ -56,6 +74,8 @@ struct Builder<'a> {
     contexts: FxHashSet<String>,
     sectors: FxHashSet<String>,
     seen: FxHashMap<(&'static str, String), ()>,
+    /// Links to check once all ids are known: file, byte, whose link, to whom.
+    links: Vec<(&'a SourceFile, usize, String, String)>,
     file: &'a SourceFile,
 }
 
@@ -96,6 +116,7 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         contexts: FxHashSet::default(),
         sectors: FxHashSet::default(),
         seen: FxHashMap::default(),
+        links: vec![],
         file: first,
     };
     for read in &mut read {
@@ -120,6 +141,8 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         read.tables.actor.iter().for_each(|a| builder.actor(a));
         read.tables.place.iter().for_each(|p| builder.place(p));
         read.tables.role.iter().for_each(|r| builder.role(r));
+        read.tables.weapon.iter().for_each(|w| builder.weapon(w));
+        builder.words(&read.tables.words);
         read.tables.pattern.iter().for_each(|p| builder.pattern(p));
         read.tables.light.iter().for_each(|l| builder.light(l));
         read.tables.cue.iter().for_each(|c| builder.cue(c));
@@ -140,6 +163,7 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         builder.file = file;
         builder.gazetteer();
     }
+    builder.check_links();
     let Builder { mut lexicon, mut problems, .. } = builder;
     let triggers = [
         &lexicon.verbs,
@@ -485,11 +509,7 @@ impl Builder<'_> {
                 ambiguous: name.ambiguous,
             });
         }
-        for link in &entry.links {
-            for date in [&link.when, &link.from, &link.until] {
-                self.day(byte, date, false);
-            }
-        }
+        let links: Vec<Link> = entry.links.iter().map(|l| self.link(byte, entry.id.as_ref(), l)).collect();
         let (from, until) = entry.active.split_once('/').unwrap_or((&entry.active, &entry.active));
         let days = Days { from: self.day(byte, from, false), until: self.day(byte, until, true) };
         self.lexicon.actors.push(ActorEntry {
@@ -500,10 +520,71 @@ impl Builder<'_> {
                 country: entry.country.as_ref().map_or("", schema::OneOrMany::first).into(),
                 sector: entry.sector.as_str().into(),
             },
+            countries: countries.iter().map(SmolStr::from).collect(),
             days,
             names,
-            links: entry.links.iter().map(|l| (l.rel.as_str().into(), l.to.as_str().into())).collect(),
+            links,
+            codes: entry.codes.iter().map(|(of, code)| (of.as_str().into(), code.as_str().into())).collect(),
         });
+    }
+
+    fn link(&mut self, byte: usize, of: &str, written: &schema::Link) -> Link {
+        if !RELATIONS.contains(&written.rel.as_str()) {
+            let message =
+                format!("`{of}`: `{}` is no relation; there are {}", written.rel, RELATIONS.join(" "));
+            self.problem(byte, message);
+        }
+        if !written.when.is_empty() && !written.from.is_empty() {
+            self.problem(byte, format!("`{of}`: a link has `when` or `from`, not both"));
+        }
+        self.links.push((self.file, byte, of.to_owned(), written.to.clone()));
+        let from = if written.from.is_empty() { &written.when } else { &written.from };
+        Link {
+            rel: written.rel.as_str().into(),
+            to: written.to.as_str().into(),
+            days: Days { from: self.day(byte, from, false), until: self.day(byte, &written.until, true) },
+            disputed: written.disputed,
+        }
+    }
+
+    /// A link leads to an actor, to a country, or to what a country and a role name together ("ukr-mil").
+    fn check_links(&mut self) {
+        let actors: FxHashSet<SmolStr> = self.lexicon.actors.iter().map(|a| a.actor.id.clone()).collect();
+        let countries: FxHashSet<SmolStr> =
+            self.lexicon.countries.iter().map(|c| crate::lower(&c.code)).collect();
+        let roles: FxHashSet<SmolStr> = self.lexicon.roles.iter().map(|r| r.id.clone()).collect();
+        for (file, byte, of, to) in std::mem::take(&mut self.links) {
+            let composed = to
+                .split_once('-')
+                .is_some_and(|(country, role)| countries.contains(country) && roles.contains(role));
+            if composed || actors.contains(to.as_str()) || countries.contains(to.as_str()) {
+                continue;
+            }
+            self.file = file;
+            self.dangling(byte, format!("`{of}`: a link leads to `{to}`, which is no actor and no country"));
+        }
+    }
+
+    fn weapon(&mut self, entry: &schema::Weapon) {
+        self.unique("weapon", &entry.id);
+        let at = index(self.lexicon.weapons.len());
+        for noun in &entry.nouns {
+            add_noun(&mut self.lexicon.weapon_nouns, noun, at);
+        }
+        self.lexicon.weapons.push(WeaponClass {
+            id: entry.id.as_ref().as_str().into(),
+            class: entry.class.as_str().into(),
+            platform: entry.platform,
+        });
+    }
+
+    fn words(&mut self, lists: &BTreeMap<String, Vec<String>>) {
+        for (name, words) in lists {
+            let set = words.iter().map(|w| crate::lower(w)).collect();
+            if self.lexicon.words.insert(name.into(), set).is_some() {
+                self.problem(0, format!("a second list of [words] is called `{name}`"));
+            }
+        }
     }
 
     /// First or last day of an EDTF date: a year, a month, a day, `..` or nothing.
@@ -532,6 +613,7 @@ impl Builder<'_> {
             kind: entry.kind.as_str().into(),
             title: entry.title.as_str().into(),
             body: entry.body,
+            people: entry.people || matches!(entry.kind.as_str(), "person-official" | "population"),
         });
     }
 

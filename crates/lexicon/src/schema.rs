@@ -31,6 +31,8 @@ pub(crate) struct File {
     pub acled: Vec<Kind>,
     pub police: Vec<Kind>,
     pub time: Vec<Time>,
+    pub weapon: Vec<Weapon>,
+    pub words: BTreeMap<String, Vec<String>>,
     pub classes: BTreeMap<String, Vec<String>>,
     pub types: BTreeMap<String, PloverType>,
     pub irregular: BTreeMap<String, String>,
@@ -143,7 +145,6 @@ pub(crate) struct Actor {
     #[serde(default)]
     pub sector: String,
     #[serde(default)]
-    #[expect(dead_code, reason = "codes of other data sets: read by the exports that are still to come")]
     pub codes: BTreeMap<String, String>,
     pub names: Vec<ActorName>,
     #[serde(default)]
@@ -199,7 +200,6 @@ pub(crate) struct Link {
     #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
     pub note: String,
     #[serde(default)]
-    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
     pub disputed: bool,
 }
 
@@ -212,6 +212,22 @@ pub(crate) struct Role {
     pub title: String,
     #[serde(default)]
     pub body: bool,
+    #[serde(default)]
+    pub people: bool,
+    pub nouns: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
+    pub note: String,
+}
+
+/// Nouns for weapons of one class, or for what carries weapons.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Weapon {
+    pub id: Spanned<String>,
+    pub class: String,
+    #[serde(default)]
+    pub platform: bool,
     pub nouns: Vec<String>,
     #[serde(default)]
     #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]

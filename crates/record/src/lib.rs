@@ -16,7 +16,7 @@ pub use analysis::{
 pub use document::{Document, DocumentId, Origin, PublishedBasis, Section, SectionKind};
 pub use mention::{
     Actor, Figure, Grain, Mention, MentionId, MentionKind, Place, Resolution, RuleId, TimeBasis, TimexKind,
-    When,
+    Weapon, When,
 };
 pub use reading::{
     Claim, ClaimId, Event, EventMention, EventTime, Factuality, Interest, Level, Note, QuoteType, Reading,

@@ -173,6 +173,15 @@ pub struct Figure {
     pub policy: SmolStr,
 }
 
+/// A weapon as the words tell it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weapon {
+    /// `missile`, `firearm`, `aircraft`… as in the data files; empty for a means that is in no list.
+    pub class: SmolStr,
+    /// Whether it carries weapons and is not one itself: a tank, a warship, a drone.
+    pub platform: bool,
+}
+
 /// What a mention is of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MentionKind {
@@ -180,8 +189,8 @@ pub enum MentionKind {
     Actor(Resolution<Actor>),
     /// A place.
     Place(Resolution<Place>),
-    /// A weapon or means, by its own words.
-    Weapon,
+    /// A weapon, what carries weapons, or another means of an act.
+    Weapon(Weapon),
     /// A time.
     Time(When),
     /// A quantity.
@@ -195,7 +204,7 @@ impl MentionKind {
         match self {
             MentionKind::Actor(_) => "actor",
             MentionKind::Place(_) => "place",
-            MentionKind::Weapon => "weapon",
+            MentionKind::Weapon(_) => "weapon",
             MentionKind::Time(_) => "time",
             MentionKind::Figure(_) => "figure",
         }

@@ -111,7 +111,7 @@ fn mentions(out: &mut String, reading: &Reading, sentence: dateline::Span) {
                 if figure.strict { " strict" } else { "" },
                 if figure.approximate { " approximate" } else { "" }
             ),
-            MentionKind::Weapon => String::new(),
+            MentionKind::Weapon(weapon) => weapon.class.to_string(),
         };
         let words = reading.document.quote(mention.span);
         show(out, &format!("{:<8} “{words}” {what} by {}", mention.kind.name(), mention.rule));

@@ -112,10 +112,21 @@ struct MentionRecord {
     /// Every candidate where the resolution is ambiguous.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weapon: Option<WeaponRecord>,
     #[serde(flatten)]
     time: Option<TimeRecord>,
     #[serde(flatten)]
     figure: Option<FigureRecord>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct WeaponRecord {
+    /// missile, firearm, aircraft… as in the data files; null for a means that is in no list
+    class: Option<String>,
+    /// Whether it carries weapons and is not one itself
+    platform: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -443,6 +454,7 @@ impl Writer<'_> {
             resolution: None,
             actor: None,
             place: None,
+            weapon: None,
             candidates: vec![],
             time: None,
             figure: None,
@@ -464,7 +476,9 @@ impl Writer<'_> {
             }
             MentionKind::Time(when) => record.time = Some(time(when)),
             MentionKind::Figure(figure) => record.figure = Some(self.figure(figure)),
-            MentionKind::Weapon => {}
+            MentionKind::Weapon(weapon) => {
+                record.weapon = Some(WeaponRecord { class: some(&weapon.class), platform: weapon.platform });
+            }
         }
         record
     }

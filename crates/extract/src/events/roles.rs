@@ -2,7 +2,7 @@
 
 use super::{Coder, Match, push_new};
 use dateline_lexicon::{Path, Roles, Slot, Step};
-use dateline_record::{Deprel, Mention, MentionId, MentionKind, Role, Upos};
+use dateline_record::{Deprel, Mention, MentionId, MentionKind, Role, Upos, Weapon};
 use smol_str::SmolStr;
 
 /// Prepositions before those an act is directed at.
@@ -24,10 +24,14 @@ impl<'a> Coder<'a, '_> {
         if role.mention.is_some() {
             return Some(role);
         }
+        let head = self.tree.tokens.partition_point(|t| t.span.end() < role.span.end()) as u32;
+        if let Some(weapon) = self.mentions.weapon_at(head) {
+            return Some(Role { mention: Some(weapon), ..role });
+        }
         let id = self.mentions.add(Mention {
             span: role.span,
             head: role.span,
-            kind: MentionKind::Weapon,
+            kind: MentionKind::Weapon(Weapon::default()),
             antecedent: None,
             rule: "events.instrument".into(),
         });

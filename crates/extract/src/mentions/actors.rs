@@ -6,9 +6,10 @@
 
 use super::toponyms::{Finder, Spot};
 use crate::tree::Tree;
-use dateline_lexicon::{CountryForm, Lexicon, Named, wordlets};
+use dateline_lexicon::{Choice, Context, CountryForm, Lexicon, Named, wordlets};
 use dateline_record::{
-    Actor, Deprel, Document, Mention, MentionId, MentionKind, Place, Resolution, Span, Upos, Xpos,
+    Actor, Deprel, Document, Entity, EntityKind, EntityLayer, Mention, MentionId, MentionKind, Place,
+    Resolution, Span, Token, Upos, Xpos,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
@@ -16,18 +17,6 @@ use std::collections::BTreeMap;
 
 /// Prepositions whose country is the actor's own.
 const OWNING: [&str; 5] = ["of", "in", "from", "throughout", "across"];
-/// Nouns that stand for a group named before.
-const GROUP_NOUNS: [&str; 9] = [
-    "group",
-    "organization",
-    "organisation",
-    "militia",
-    "movement",
-    "faction",
-    "outfit",
-    "insurgency",
-    "alliance",
-];
 
 /// A dictionary name in the text, mapped to tokens.
 #[derive(Clone, Debug)]
@@ -59,6 +48,9 @@ pub struct Mentions<'a> {
     name_at: Vec<u32>,
     actors: FxHashMap<u32, Vec<MentionId>>,
     pub(super) places: BTreeMap<u32, MentionId>,
+    pub(super) weapons: FxHashMap<u32, MentionId>,
+    /// What the document tells that decides between namesakes.
+    pub(super) context: Context,
     /// Mentions of named armed groups, parties and organisations, for "the group".
     groups: Vec<MentionId>,
     /// Role phrases that end at a token: first token and role.
@@ -68,6 +60,10 @@ pub struct Mentions<'a> {
     /// Country of the last body of each role: "the ministry" is the one named before.
     bodies_of: FxHashMap<u32, u32>,
     sentence_of: Vec<u32>,
+    /// Who the last words of full names stand for.
+    persons: FxHashMap<SmolStr, Resolution<Actor>>,
+    /// Names that the tagger found, by each of their tokens; empty where the model has none.
+    tagged: FxHashMap<u32, Entity>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -87,6 +83,7 @@ impl<'a> Mentions<'a> {
         tree: &'a Tree<'a>,
         document: &'a Document,
         lexicon: &'a Lexicon,
+        entities: &[Entity],
         sentences: &[std::ops::Range<u32>],
     ) -> Mentions<'a> {
         let mut sentence_of = vec![NONE; tree.tokens.len()];
@@ -104,27 +101,43 @@ impl<'a> Mentions<'a> {
             name_at: vec![NONE; tree.tokens.len()],
             actors: FxHashMap::default(),
             places: BTreeMap::new(),
+            weapons: FxHashMap::default(),
+            context: Context::default(),
             groups: vec![],
             roles: FxHashMap::default(),
             bodies: vec![],
             bodies_of: FxHashMap::default(),
             sentence_of,
+            persons: FxHashMap::default(),
+            tagged: tagged(entities),
         };
         mentions.find_names();
+        mentions.find_context();
         mentions.find_roles();
         mentions
     }
 
     fn find_names(&mut self) {
         let cut = wordlets(self.tree.written());
-        let present: FxHashSet<&SmolStr> = cut.iter().map(|w| &w.key).collect();
+        self.context = Context {
+            day: self.document.published(),
+            words: cut.iter().map(|w| w.key.clone()).collect(),
+            ..Context::default()
+        };
+        let context = std::mem::take(&mut self.context);
+        let holds = |target: Named| match target {
+            Named::Actor(actor, name) => self.lexicon.name_holds(actor, name, &context),
+            _ => true,
+        };
         let finder = Finder {
             tree: self.tree,
             document: self.document,
             lexicon: self.lexicon,
             sentence_of: &self.sentence_of,
         };
-        for spot in finder.find(&cut, &|target| self.holds(target, &present)) {
+        let spots = finder.find(&cut, &holds);
+        self.context = context;
+        for spot in spots {
             let Spot { first, last, span, targets, place, capital_of } = spot;
             let head =
                 (first..=last).find(|t| !(first..=last).contains(&self.tree.token(*t).head)).unwrap_or(last);
@@ -134,15 +147,57 @@ impl<'a> Mentions<'a> {
         }
     }
 
-    /// Whether an actor's name was in use on the document's day and its condition holds.
-    fn holds(&self, target: Named, present: &FxHashSet<&SmolStr>) -> bool {
-        let Named::Actor(actor, name) = target else { return true };
-        let entry = &self.lexicon.actors[actor as usize];
-        let name = &entry.names[name as usize];
-        let day = self.document.published();
-        let condition =
-            name.only_if.is_empty() || wordlets(&name.only_if).iter().all(|w| present.contains(&w.key));
-        condition && name.days.hold(day) && entry.days.from.is_none_or(|from| day.is_none_or(|d| from <= d))
+    /// Countries that the document names, and actors by names that nobody else bears.
+    fn find_context(&mut self) {
+        let (mut countries, mut actors) = (FxHashSet::default(), FxHashSet::default());
+        for name in &self.names {
+            for target in &name.targets {
+                match target {
+                    Named::Country(c, _) => {
+                        countries.insert(self.lexicon.countries[*c as usize].code.clone());
+                    }
+                    Named::Actor(a, n) if name.targets.len() == 1 => {
+                        let entry = &self.lexicon.actors[*a as usize];
+                        if !entry.names[*n as usize].ambiguous {
+                            actors.insert(entry.actor.id.clone());
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        (self.context.countries, self.context.actors) = (countries, actors);
+    }
+
+    /// Which actor a name means, where its targets are actors; `near` are countries that stand beside it.
+    fn who(&self, name: &Name, near: &[u32]) -> Option<Choice> {
+        let candidates: Vec<(u32, u32)> = name
+            .targets
+            .iter()
+            .filter_map(|t| if let Named::Actor(a, n) = t { Some((*a, *n)) } else { None })
+            .collect();
+        if candidates.is_empty() {
+            return None;
+        }
+        let near: Vec<SmolStr> =
+            near.iter().map(|c| self.lexicon.countries[*c as usize].code.clone()).collect();
+        Some(self.lexicon.decide(&candidates, &near, &self.context))
+    }
+    fn resolved(&self, choice: &Choice) -> Resolution<Actor> {
+        let entry = |a: &u32| {
+            let entry = &self.lexicon.actors[*a as usize];
+            let mut actor = entry.actor.clone();
+            // Of several countries the one that the document names.
+            let mut named = entry.countries.iter().filter(|c| self.context.countries.contains(*c));
+            if let (Some(only), None) = (named.next(), named.next()) {
+                actor.country = only.clone();
+            }
+            actor
+        };
+        match choice {
+            Choice::One(actor) => Resolution::Known(entry(actor)),
+            Choice::Several(actors) => Resolution::Ambiguous(actors.iter().map(entry).collect()),
+        }
     }
 
     fn find_roles(&mut self) {
@@ -179,6 +234,10 @@ impl<'a> Mentions<'a> {
         }
     }
 
+    /// Whether a token stands in a sentence of the story.
+    pub(super) fn is_story(&self, at: u32) -> bool {
+        self.sentence_of[at as usize] != NONE
+    }
     /// The dictionary name that covers a token.
     #[must_use]
     pub fn name(&self, at: u32) -> Option<&Name> {
@@ -265,7 +324,7 @@ impl<'a> Mentions<'a> {
         }
         if self.role(at).is_some() {
             self.composed(at);
-        } else if GROUP_NOUNS.contains(&self.tree.lemma(at)) && !self.is_group_of(at) {
+        } else if self.lexicon.is_word("group", self.tree.lemma(at)) && !self.is_group_of(at) {
             self.group(at);
         } else if self.unknown_division(at) {
             // The place is made.
@@ -292,22 +351,29 @@ impl<'a> Mentions<'a> {
     }
     /// A phrase whose head is a dictionary name. False where the name is only a modifier of what follows.
     fn named(&mut self, at: u32, name: &Name) -> bool {
-        let actors: Vec<u32> = name
-            .targets
-            .iter()
-            .filter_map(|t| if let Named::Actor(a, _) = t { Some(*a) } else { None })
-            .collect();
-        if !actors.is_empty() {
-            let known: Vec<Actor> =
-                actors.iter().map(|a| self.lexicon.actors[*a as usize].actor.clone()).collect();
-            let person = known[0].kind == "person-official";
+        let near = self.countries_beside(at, name);
+        if let Some(choice) = self.who(name, &near) {
+            let resolution = self.resolved(&choice);
+            let Some(first) = resolution.best().cloned() else { return false };
+            let person = first.kind == "person-official";
+            if first.kind == "descriptor" && self.has_backer(at) {
+                // "Turkish-backed Syrian rebels" are not all the Syrian rebels.
+                let span = self.tree.phrase(at).cover(name.span);
+                let id = descriptor(span.text(self.document.text()));
+                let actor = Actor { id, name: span.text(self.document.text()).into(), ..first };
+                self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
+                return true;
+            }
             let span = if person { self.tree.phrase(at).cover(name.span) } else { name.span };
             if let Some(country) =
-                self.lexicon.country(&known[0].country).filter(|_| is_state_sector(&known[0].sector))
+                self.lexicon.country(&first.country).filter(|_| is_state_sector(&first.sector))
             {
-                self.body(at, country, &known[0].sector);
+                self.body(at, country, &first.sector);
             }
-            self.actor(at, span, one_or_many(known), "actors.name");
+            if person {
+                self.remember_person(at, &resolution);
+            }
+            self.actor(at, span, resolution, "actors.name");
             return true;
         }
         let country = name
@@ -357,7 +423,7 @@ impl<'a> Mentions<'a> {
         top
     }
     /// Countries and named actors before a role noun ("Russian", "Hungarian and Romanian", "HTS"), or behind "of".
-    fn owners(&self, at: u32) -> (Vec<u32>, Vec<u32>) {
+    fn owners(&self, at: u32) -> (Vec<u32>, Vec<Choice>) {
         let (first_role, _) = self.roles.get(&at).copied().unwrap_or((at, 0));
         let mut parts: Vec<u32> = vec![];
         for &child in self.tree.children(at) {
@@ -394,64 +460,57 @@ impl<'a> Mentions<'a> {
         parts.dedup();
         for part in parts {
             let Some(name) = self.name(part) else { continue };
-            if name.last + 2 < self.tree.tokens.len() as u32 && self.is_backed(name.last)
-                || name.first <= at && at <= name.last
-            {
+            if self.is_backed(name.last) || name.first <= at && at <= name.last {
                 continue;
             }
-            for target in &name.targets {
-                match target {
-                    Named::Country(c, _) if !countries.contains(c) => countries.push(*c),
-                    Named::Actor(a, _) if !actors.contains(a) => actors.push(*a),
-                    _ => {}
+            for country in self.countries_of(name) {
+                if !countries.contains(&country) {
+                    countries.push(country);
                 }
             }
-            if let Some(country) = self.country_of(name).filter(|c| !countries.contains(c)) {
-                countries.push(country);
-            }
+            actors.extend(self.who(name, &countries));
         }
         (countries, actors)
+    }
+    /// Countries that a name names, or in which the place lies that it names.
+    fn countries_of(&self, name: &Name) -> Vec<u32> {
+        let mut countries: Vec<u32> = name
+            .targets
+            .iter()
+            .filter_map(|t| if let Named::Country(c, _) = t { Some(*c) } else { None })
+            .collect();
+        countries.dedup();
+        countries.extend(self.country_of(name).filter(|_| countries.is_empty()));
+        countries
+    }
+    /// Countries named in the phrase around a name ("Egypt's Muslim Brotherhood") or in apposition to it.
+    fn countries_beside(&self, at: u32, name: &Name) -> Vec<u32> {
+        if name.targets.len() < 2 && !self.is_shared(name) {
+            return vec![];
+        }
+        let mut parts: Vec<u32> = self.tree.children(at).to_vec();
+        parts.extend(self.tree.children(at).iter().flat_map(|c| self.tree.children(*c).iter().copied()));
+        let inside = |t: u32| name.first <= t && t <= name.last;
+        let beside = parts.into_iter().filter(|p| !inside(*p) && self.tree.relation(*p) != Deprel::Conj);
+        beside.filter_map(|p| self.name(p)).flat_map(|n| self.countries_of(n)).collect()
+    }
+    fn is_shared(&self, name: &Name) -> bool {
+        name.targets.iter().any(|t| {
+            matches!(t, Named::Actor(a, n) if self.lexicon.actors[*a as usize].names[*n as usize].ambiguous)
+        })
     }
     /// "Turkish-backed", "UK-based", "U.S.-led": the country is not the actor's own.
     fn is_backed(&self, last: u32) -> bool {
         let participle = last + 2;
-        self.tree.form(last + 1) == "-"
-            && matches!(
-                self.tree.lemma(participle),
-                "back"
-                    | "backed"
-                    | "base"
-                    | "based"
-                    | "lead"
-                    | "led"
-                    | "align"
-                    | "aligned"
-                    | "ally"
-                    | "allied"
-                    | "support"
-                    | "supported"
-                    | "sponsor"
-                    | "sponsored"
-                    | "fund"
-                    | "funded"
-                    | "hold"
-                    | "held"
-                    | "occupy"
-                    | "occupied"
-                    | "control"
-                    | "controlled"
-                    | "administer"
-                    | "administered"
-                    | "brokered"
-                    | "broker"
-                    | "mediate"
-                    | "mediated"
-                    | "flagged"
-                    | "flag"
-                    | "made"
-                    | "make"
-                    | "born"
-            )
+        (participle as usize) < self.tree.tokens.len()
+            && self.tree.form(last + 1) == "-"
+            && self.lexicon.is_word("backed", self.tree.lemma(participle))
+    }
+
+    /// Whether a modifier says who stands behind a group.
+    fn has_backer(&self, at: u32) -> bool {
+        let named = |c: &u32| self.name(*c).is_some_and(|n| self.is_backed(n.last));
+        self.tree.modifiers(at).any(|m| named(&m) || self.tree.children(m).iter().any(named))
     }
 
     /// A role noun with what stands before it: "the Russian air forces", "HTS militia", "the ministry".
@@ -463,22 +522,29 @@ impl<'a> Mentions<'a> {
         // "President Bashar al-Assad": the person's name is the mention.
         if let Some(person) = self.person_behind(at) {
             let name = self.names[person as usize].clone();
-            if let Some(Named::Actor(actor, _)) = name.targets.iter().find(|t| matches!(t, Named::Actor(..)))
-            {
-                let actor = self.lexicon.actors[*actor as usize].actor.clone();
-                self.actor(at, span.cover(name.span), Resolution::Known(actor), "actors.name");
+            if let Some(choice) = self.who(&name, &countries) {
+                let resolution = self.resolved(&choice);
+                self.actor(at, span.cover(name.span), resolution, "actors.name");
                 return;
             }
         }
-        if let Some(&actor) = named.first() {
-            let entry = self.lexicon.actors[actor as usize].actor.clone();
-            let country = self.lexicon.country(&entry.country);
-            if entry.kind == "person-official" && body && country.is_some() {
+        if let Some(choice) = named.first() {
+            let resolution = self.resolved(choice);
+            let person = resolution.best().is_some_and(|a| a.kind == "person-official");
+            let country = resolution.best().and_then(|a| self.lexicon.country(&a.country));
+            if person && body && country.is_some() {
                 // "Assad's government"
                 let actor = self.lexicon.compose(country, role);
                 self.actor(at, span, Resolution::Known(actor), "actors.composed");
+            } else if person || self.lexicon.is_word("apart", self.tree.lemma(at)) {
+                // "opponents of the movement", "the president's lawyer": not the one who is named.
+                let span = self.of_phrase(at).map_or(span, |of| span.cover(of));
+                let mut actor = self.lexicon.compose(country.filter(|_| person), role);
+                actor.kind = self.described_kind(at, role);
+                actor.id = descriptor(span.text(self.document.text()));
+                self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
             } else {
-                self.actor(at, span, Resolution::Known(entry), "actors.name-and-role");
+                self.actor(at, span, resolution, "actors.name-and-role");
             }
             return;
         }
@@ -495,10 +561,26 @@ impl<'a> Mentions<'a> {
             if body {
                 self.actor(at, span, Resolution::Known(actor), "actors.composed");
             } else {
+                actor.kind = self.described_kind(at, role);
                 actor.id = descriptor(span.text(self.document.text()));
                 self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
             }
         }
+    }
+    /// The words of a phrase with "of" right behind a noun: "of the ruling party".
+    fn of_phrase(&self, at: u32) -> Option<Span> {
+        let of = self.tree.with(at, &[Deprel::Nmod]).find(|c| *c > at && self.tree.case(*c) == Some("of"))?;
+        let first = self.tree.with(of, &[Deprel::Case]).next()?;
+        (first == at + 1).then(|| self.tree.token(first).span.cover(self.tree.phrase(of)))
+    }
+    /// A description is of one person ("a police chief") or of a class ("gunmen").
+    fn described_kind(&self, at: u32, role: u32) -> SmolStr {
+        if self.is_person_noun(at, role) { "person".into() } else { "descriptor".into() }
+    }
+    fn is_person_noun(&self, at: u32, role: u32) -> bool {
+        self.lexicon.roles[role as usize].people
+            && matches!(self.tree.token(at).xpos, Xpos::Nn | Xpos::Nnp)
+            && !self.lexicon.is_word("collective", self.tree.lemma(at))
     }
     /// The person a title stands before: flat or apposed name.
     fn person_behind(&self, at: u32) -> Option<u32> {
@@ -518,7 +600,8 @@ impl<'a> Mentions<'a> {
         let inside = matches!(self.tree.relation(at), Deprel::Compound | Deprel::Amod | Deprel::NmodDesc);
         let bare = article.is_none() && (!inside || entry.id == "gov");
         let definite = article.map_or(bare, |d| self.tree.lemma(d) == "the")
-            && (self.tree.token(at).xpos != Xpos::Nns || is_plural_body(self.tree.lemma(at)));
+            && (self.tree.token(at).xpos != Xpos::Nns
+                || self.lexicon.is_word("plural-body", self.tree.lemma(at)));
         if entry.body
             && definite
             && !backed
@@ -532,11 +615,11 @@ impl<'a> Mentions<'a> {
             self.actor(at, span, Resolution::Known(actor), "actors.bridged");
             return;
         }
-        if GROUP_NOUNS.contains(&self.tree.lemma(at)) && self.group_antecedent(at, span) {
+        if self.lexicon.is_word("group", self.tree.lemma(at)) && self.group_antecedent(at, span) {
             return;
         }
         let mut actor = self.lexicon.compose(None, role);
-        actor.kind = "descriptor".into();
+        actor.kind = self.described_kind(at, role);
         actor.id = descriptor(span.text(self.document.text()));
         self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
     }
@@ -577,9 +660,9 @@ impl<'a> Mentions<'a> {
     fn group(&mut self, at: u32) {
         let span = self.tree.phrase(at);
         let (countries, named) = self.owners(at);
-        if let Some(&actor) = named.first() {
-            let entry = self.lexicon.actors[actor as usize].actor.clone();
-            self.actor(at, span, Resolution::Known(entry), "actors.name-and-role");
+        if let Some(choice) = named.first() {
+            let resolution = self.resolved(choice);
+            self.actor(at, span, resolution, "actors.name-and-role");
             return;
         }
         if self.group_antecedent(at, span) {
@@ -624,41 +707,142 @@ impl<'a> Mentions<'a> {
     /// A name no dictionary knows, with what its title tells: "Foreign Minister Jan Novak".
     fn unknown_name(&mut self, at: u32) {
         let span = self.tree.phrase(at);
-        let title = self.tree.children(at).iter().copied().find(|c| {
-            matches!(
-                self.tree.relation(*c),
-                Deprel::Compound | Deprel::Appos | Deprel::NmodDesc | Deprel::Flat | Deprel::Amod
-            ) && self.role(*c).is_some()
-        });
-        if let Some(title) = title
+        if let Some(title) = self.title(at)
             && let Some(role) = self.role(title)
         {
             let (mut countries, named) = self.owners(title);
             countries.extend(self.owners(at).0);
             let country = countries.first().copied().or_else(|| {
-                let actor = named.first()?;
-                self.lexicon.country(&self.lexicon.actors[*actor as usize].actor.country)
+                let actor = named.first()?.all()[0];
+                self.lexicon.country(&self.lexicon.actors[actor as usize].actor.country)
             });
             let mut actor = self.lexicon.compose(country, role);
             actor.id = SmolStr::default();
+            if self.is_person_noun(title, role) && !self.lexicon.roles[role as usize].body {
+                actor.kind = "person".into();
+            }
             if let Some(country) = country.filter(|_| is_state_sector(&actor.sector)) {
                 self.body(at, country, &actor.sector);
             }
-            self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.titled-name");
+            let resolution = Resolution::Unknown(Some(actor));
+            self.remember_person(at, &resolution);
+            self.actor(at, span, resolution, "actors.titled-name");
+            return;
+        }
+        if self.tagged_name(at, span) {
+            return;
+        }
+        if let Some(resolution) = self.named_before(at) {
+            self.actor(at, span, resolution, "actors.surname");
+            return;
+        }
+        if self.has_honorific(at) {
+            let country = self.owners(at).0.first().map(|c| self.lexicon.countries[*c as usize].code.clone());
+            let resolution = Resolution::Unknown(Some(Actor {
+                id: SmolStr::default(),
+                name: span.text(self.document.text()).into(),
+                kind: "person".into(),
+                country: country.unwrap_or_default(),
+                sector: SmolStr::default(),
+            }));
+            self.remember_person(at, &resolution);
+            self.actor(at, span, resolution, "actors.titled-name");
             return;
         }
         if self.unknown_place(at, span) {
             return;
         }
-        let (countries, _) = self.owners(at);
-        let actor = countries.first().map(|c| Actor {
+        // "Novak, the Moldovan envoy", "Hora, the United Nations coordinator": what explains a name tells where it belongs.
+        let (mut countries, _) = self.owners(at);
+        let mut bodies = vec![];
+        for apposed in self.tree.with(at, &[Deprel::Appos]) {
+            let (of, named) = self.owners(apposed);
+            countries.extend(of);
+            bodies.extend(named);
+        }
+        let of_body = bodies.first().map(|choice| self.resolved(choice));
+        let of_body = of_body.as_ref().and_then(Resolution::best);
+        let country = countries.first().map(|c| self.lexicon.countries[*c as usize].code.clone());
+        let country = country.or_else(|| of_body.map(|a| a.country.clone()));
+        let actor = country.map(|country| Actor {
             id: SmolStr::default(),
             name: span.text(self.document.text()).into(),
             kind: SmolStr::default(),
-            country: self.lexicon.countries[*c as usize].code.clone(),
-            sector: SmolStr::default(),
+            sector: of_body.filter(|a| a.country == country).map(|a| a.sector.clone()).unwrap_or_default(),
+            country,
         });
         self.actor(at, span, Resolution::Unknown(actor), "actors.unknown-name");
+    }
+
+    /// The title of a name: before it ("Iraqi President Jan Novak"), behind it ("Novak, the governor"), or the noun that
+    /// the name explains ("the governor, Novak").
+    fn title(&self, at: u32) -> Option<u32> {
+        let (first, last) = self.tree.phrase_tokens(at);
+        let of = |c: &u32| {
+            matches!(
+                self.tree.relation(*c),
+                Deprel::Compound | Deprel::Appos | Deprel::NmodDesc | Deprel::Flat | Deprel::Amod
+            )
+        };
+        let below = self.tree.children(at).iter().copied().filter(of).find(|c| self.role(*c).is_some());
+        let inside = || (first..=last).filter(|t| *t != at).find(|t| self.role(*t).is_some());
+        let above = || {
+            let head = self.tree.head(at).filter(|_| self.tree.relation(at) == Deprel::Appos)?;
+            self.role(head).filter(|role| self.is_person_noun(head, *role)).map(|_| head)
+        };
+        below.or_else(inside).or_else(above)
+    }
+    /// A name no dictionary knows, of which the tagger says what it names.
+    fn tagged_name(&mut self, at: u32, span: Span) -> bool {
+        let Some(entity) = self.tagged.get(&at).copied() else { return false };
+        let words = self.tree.token(entity.first).span.cover(self.tree.token(entity.end - 1).span);
+        let kind = match entity.kind {
+            EntityKind::Person => "person",
+            EntityKind::Organisation => "organisation",
+            EntityKind::Location => {
+                self.place(at, words, Resolution::Unknown(None), "places.tagged");
+                return true;
+            }
+            _ => return false,
+        };
+        if kind == "person"
+            && let Some(resolution) = self.named_before(at)
+        {
+            self.actor(at, span, resolution, "actors.surname");
+            return true;
+        }
+        let country = self.owners(at).0.first().map(|c| self.lexicon.countries[*c as usize].code.clone());
+        let resolution = Resolution::Unknown(Some(Actor {
+            id: SmolStr::default(),
+            name: words.text(self.document.text()).into(),
+            kind: kind.into(),
+            country: country.unwrap_or_default(),
+            sector: SmolStr::default(),
+        }));
+        if kind == "person" {
+            self.remember_person(at, &resolution);
+        }
+        self.actor(at, span.cover(words), resolution, "actors.tagged");
+        true
+    }
+    fn has_honorific(&self, at: u32) -> bool {
+        let (first, last) = self.tree.phrase_tokens(at);
+        let before = first.checked_sub(1).filter(|b| self.tree.token(*b).upos == Upos::Propn);
+        before.into_iter().chain(first..=last).any(|t| self.lexicon.is_word("honorific", self.tree.small(t)))
+    }
+    /// Keeps who a full name stands for: later the last word of it may stand alone.
+    fn remember_person(&mut self, at: u32, resolution: &Resolution<Actor>) {
+        let (first, last) = self.tree.phrase_tokens(at);
+        let proper = |t: &u32| self.tree.token(*t).upos == Upos::Propn && self.role(*t).is_none();
+        let words = (first..=last).filter(proper).count();
+        if words > 1 || first < last {
+            self.persons.insert(self.tree.small(last).clone(), resolution.clone());
+        }
+    }
+    /// "Novak", where "Foreign Minister Jan Novak" stands before.
+    fn named_before(&self, at: u32) -> Option<Resolution<Actor>> {
+        let (first, last) = self.tree.phrase_tokens(at);
+        (first == last).then(|| self.persons.get(self.tree.small(last)).cloned()).flatten()
     }
 
     /// "it" and "they": whom they stand for is the business of `coreference`.
@@ -687,13 +871,40 @@ impl<'a> Mentions<'a> {
         }
         self.actors_at(at).first().copied()
     }
+
+    /// Mentions of the names that no mention holds yet: "the Kidal operation", "an al-Qaeda affiliate". They come last, so that
+    /// no event takes them for a place or a party that the words do not make of them.
+    pub fn read_names_left(&mut self) {
+        let mut taken = vec![false; self.tree.tokens.len()];
+        for mention in &self.list {
+            let first = self.tree.tokens.partition_point(|t| t.span.end() <= mention.span.start());
+            let inside = |t: &&Token| t.span.start() < mention.span.end();
+            let count = self.tree.tokens[first..].iter().take_while(inside).count();
+            taken[first..first + count].fill(true);
+        }
+        for name in std::mem::take(&mut self.names) {
+            if (name.first..=name.last).any(|t| taken[t as usize] || self.tree.is_muted(t)) {
+                continue;
+            }
+            let kind = if let Some(choice) = self.who(&name, &[]) {
+                MentionKind::Actor(self.resolved(&choice))
+            } else if let Some(place) = name.place.clone() {
+                MentionKind::Place(place)
+            } else {
+                continue;
+            };
+            let rule = format_smolstr!("{}s.name-left", kind.name());
+            let head = self.tree.token(name.head).span;
+            self.add(Mention { span: name.span.cover(head), head, kind, rule, antecedent: None });
+        }
+    }
     /// The actor that a modifier names: "Russian" in "Russian air strike", "government" in "government assault".
     pub fn modifier(&mut self, at: u32) -> Option<MentionId> {
         if let Some(&id) = self.actors_at(at).first() {
             return Some(id);
         }
         if let Some(name) = self.name(at).cloned() {
-            if self.is_backed_at(name.last) {
+            if self.is_backed(name.last) {
                 return None;
             }
             let country =
@@ -715,14 +926,12 @@ impl<'a> Mentions<'a> {
         }
         None
     }
-    fn is_backed_at(&self, last: u32) -> bool {
-        (last as usize) + 2 < self.tree.tokens.len() && self.is_backed(last)
-    }
 }
 
-/// Bodies that are named in the plural: "the authorities", "the armed forces".
-fn is_plural_body(lemma: &str) -> bool {
-    matches!(lemma, "authority" | "authorities" | "force" | "forces" | "police" | "court")
+/// The names of the tagger by token.
+fn tagged(entities: &[Entity]) -> FxHashMap<u32, Entity> {
+    let names = entities.iter().filter(|e| e.layer == EntityLayer::Name);
+    names.flat_map(|e| (e.first..e.end).map(|at| (at, *e))).collect()
 }
 
 fn is_group(actor: &Actor) -> bool {
@@ -731,11 +940,6 @@ fn is_group(actor: &Actor) -> bool {
 
 fn is_state_sector(sector: &str) -> bool {
     matches!(sector, "GOV" | "MIL" | "COP" | "JUD" | "LEG" | "SPY")
-}
-
-fn one_or_many(mut actors: Vec<Actor>) -> Resolution<Actor> {
-    actors.dedup();
-    if actors.len() == 1 { Resolution::Known(actors.remove(0)) } else { Resolution::Ambiguous(actors) }
 }
 
 /// `desc:turkish-backed-militias`

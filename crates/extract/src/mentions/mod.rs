@@ -7,3 +7,4 @@ mod numbers;
 pub mod places;
 pub mod times;
 mod toponyms;
+pub mod weapons;

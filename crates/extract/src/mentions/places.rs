@@ -82,7 +82,7 @@ pub struct Toponym {
 }
 
 impl Mentions<'_> {
-    fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
+    pub(super) fn place(&mut self, head: u32, span: Span, resolution: Resolution<Place>, rule: &str) {
         let head_span = self.tree.token(head).span;
         let span = span.cover(head_span);
         let id = self.add(Mention {

@@ -14,6 +14,7 @@ mod place;
 mod plover_gsr;
 mod polnear;
 mod rams;
+mod re3d;
 mod story;
 mod synthetic_plover;
 mod time;
@@ -96,6 +97,7 @@ const SUITES: &[Suite] = &[
     ("place", place::run),
     ("time", time::run),
     ("entities", entities::run),
+    ("re3d", re3d::run),
     ("case_task2", case_task2::run),
     ("india_police", india_police::run),
     ("muc4", muc4::run),
