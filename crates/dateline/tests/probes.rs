@@ -416,7 +416,7 @@ fn a_ceasefire_is_conceded_by_both_sides() {
     check(
         "Israel and Hamas agreed to a ceasefire in Gaza.",
         expect![[r#"
-            CONCEDE reported “agreed” Israel + Hamas → · at Gaza — outlet
+            AGREE reported “agreed” Israel + Hamas → Israel + Hamas at Gaza — outlet
         "#]],
     );
 }

@@ -361,11 +361,11 @@ impl Finder<'_> {
     fn fixed(&self, speech: &Speech, at: u32, behind: u32) -> bool {
         let tables = [&self.lexicon.speech_verbs, &self.lexicon.speech_adjectives];
         let triggers = tables.iter().filter_map(|t| t.get(self.tree.lemma(at))).flatten();
-        let offset = (behind - at) as usize;
+        let Some(place) = behind.checked_sub(at + 1) else { return false };
         triggers.filter(|t| self.lexicon.speeches.get(t.of as usize).is_some_and(|s| s.id == speech.id)).any(
             |t| {
                 t.others
-                    .get(offset.wrapping_sub(1))
+                    .get(place as usize)
                     .is_some_and(|w| *w == *self.tree.small(behind) || w == self.tree.lemma(behind))
             },
         )
