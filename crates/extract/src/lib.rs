@@ -301,6 +301,7 @@ fn assemble(
         event.object.iter_mut().chain(&mut event.instrument).for_each(move_role);
         event.place = event.place.map(to);
         event.figures.iter_mut().for_each(|f| *f = to(*f));
+        event.figures.sort_unstable();
         if let Some(time) = &mut event.time {
             time.mention = to(time.mention);
         }

@@ -188,7 +188,10 @@ fn score_cases_measures_records_by_kind() {
     let (names, measured) = score(&["cases", cases.to_str().unwrap()]);
     assert_eq!(
         names,
-        "event_precision event_recall event_f1 event_complete_recall figure_recall never_broken never_total"
+        "event_precision event_recall event_f1 event_complete_recall figure_recall control_expected control_precision \
+         control_recall relation_expected relation_precision relation_recall position_expected position_precision \
+         position_recall agreement_expected agreement_precision agreement_recall term_expected term_precision \
+         term_recall never_broken never_total"
     );
     assert_eq!(measured["records"], 1);
     assert_eq!(measured["metrics"]["event_recall"], 0.5);

@@ -163,7 +163,11 @@ impl<'a> Words<'a> {
         if hundreds.number == 2 && self.text(next) == "thousand" {
             let after = if self.text(next + 1) == "and" { next + 2 } else { next + 1 };
             return match self.small_number(after) {
-                Some((n, end)) if n < 100 => Some((2000 + n as i16, end)),
+                // "two thousand five hundred people" is no year.
+                Some((n, end)) if n < 100 => {
+                    let counts = self.find(end, TimeKind::Number).is_some_and(|(next, _)| next.number >= 100);
+                    (!counts).then_some((2000 + n as i16, end))
+                }
                 _ => Some((2000, next + 1)),
             };
         }
