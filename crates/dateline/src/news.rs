@@ -537,9 +537,9 @@ fn inserted_participle(text: &str, tokens: &mut [Token], range: &Range<usize>, a
     tokens[subject].head = verb as u32;
     tokens[subject].deprel = Deprel::Nsubj;
     // What stands behind the verb is no subject.
-    for object in verb + 1..range.end {
-        if tokens[object].head as usize == verb && tokens[object].deprel == Deprel::Nsubj {
-            tokens[object].deprel = Deprel::Obj;
+    for object in &mut tokens[verb + 1..range.end] {
+        if object.head as usize == verb && object.deprel == Deprel::Nsubj {
+            object.deprel = Deprel::Obj;
         }
     }
 }
@@ -557,7 +557,7 @@ fn leftmost(tokens: &[Token], top: usize, from: usize) -> usize {
     (from..=top).find(|t| below(*t)).unwrap_or(top)
 }
 
-/// "Cambodia denies attack": in a line without a finite verb a word in -s behind a name, tagged as a name or a plural, that is
+/// "Kenya denies raid": in a line without a finite verb a word in -s behind a name, tagged as a name or a plural, that is
 /// a form of a verb of saying, is the verb.
 pub(crate) fn headline_verbs(text: &str, analysis: &mut Analysis, lexicon: &Lexicon) {
     for sentence in &analysis.sentences {

@@ -171,7 +171,7 @@ names = [{ text = "Aden Council" }, { text = "the Council", ambiguous = true }]
             .filter_map(|t| if let crate::Named::Actor(a, n) = t { Some((*a, *n)) } else { None })
             .filter(|(a, n)| lexicon.name_holds(*a, *n, &context))
             .collect();
-        let near: Vec<SmolStr> = near.iter().map(|c| SmolStr::new(c)).collect();
+        let near: Vec<SmolStr> = near.iter().map(SmolStr::new).collect();
         if candidates.is_empty() {
             return "nobody".into();
         }

@@ -43,7 +43,7 @@ fn row(line: &str) -> (String, Vec<(Span, EntityLayer, EntityKind)>) {
 
 /// F1 over the whole table, in percent.
 fn score(write: fn(&str) -> String) -> f64 {
-    let model = Model::load(dateline_models::ENGLISH).unwrap();
+    let model = Model::load(dateline_models::ENGLISH).expect("the model that ships loads");
     let mut parser = model.parser();
     let (mut right, mut found, mut expected) = (0, 0, 0);
     let lines = include_str!("entities.txt").lines().filter(|line| !line.starts_with('#'));
@@ -65,15 +65,15 @@ fn score(write: fn(&str) -> String) -> f64 {
         expected += wanted.len();
         right += seen.iter().filter(|it| wanted.contains(it)).count();
         for (span, layer, kind) in seen.iter().filter(|it| !wanted.contains(it)) {
-            println!("wrong  {layer} {kind} [{}] in: {text}", span.text(&text));
+            eprintln!("wrong  {layer} {kind} [{}] in: {text}", span.text(&text));
         }
         for (span, layer, kind) in wanted.iter().filter(|it| !seen.contains(it)) {
-            println!("missed {layer} {kind} [{}] in: {text}", span.text(&text));
+            eprintln!("missed {layer} {kind} [{}] in: {text}", span.text(&text));
         }
     }
     assert!(expected > 60, "{expected}");
     let f1 = 200.0 * right as f64 / (found + expected) as f64;
-    println!("{right} right of {found} found and {expected} expected: F1 {f1:.1}");
+    eprintln!("{right} right of {found} found and {expected} expected: F1 {f1:.1}");
     f1
 }
 

@@ -745,7 +745,7 @@ impl Finder<'_> {
             .runs
             .iter()
             .flat_map(|run| self.quotes.within(run))
-            .filter(|quote| !quote.contains(&at) && !(group.start < quote.end && quote.start < group.end))
+            .filter(|quote| !(quote.contains(&at) || group.start < quote.end && quote.start < group.end))
             .cloned()
             .collect();
         // Words of the clause that no quotation holds: "the plan was “a disaster”, he said".
@@ -987,7 +987,7 @@ impl Finder<'_> {
                     .head(at)
                     .is_some_and(|h| h < at && self.tree.relation(h) == Deprel::Fixed || h == at + 1));
             token.upos == Upos::Punct && !matches!(self.tree.form(at), ")" | "]" | "\"" | "”" | "“")
-                || edge && !(relation == Deprel::Advmod && !own)
+                || edge && (relation != Deprel::Advmod || own)
                 || relation == Deprel::Fixed
         };
         while first < head && (outside(first) || first <= cue && cue < head) {
@@ -1029,7 +1029,7 @@ impl Finder<'_> {
         let noun = |t: u32| matches!(self.tree.token(t).upos, Upos::Noun | Upos::Propn);
         let between = last + 1..end;
         let fits =
-            cue > last && between.len() < 20 && between.clone().all(company) && between.clone().any(noun);
+            cue > last && between.len() < 20 && between.clone().all(company) && between.into_iter().any(noun);
         // A phrase of place or time in front of the verb is not the speaker's.
         if !fits || !noun(end - 1) {
             return last;

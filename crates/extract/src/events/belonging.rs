@@ -43,8 +43,7 @@ impl Coder<'_, '_> {
     /// "Islamists", "separatists": people that no dictionary lists become a mention with the one country of the sentence.
     pub(super) fn name_people(&mut self, roles: &mut [Role], at: u32, sentence: &std::ops::Range<u32>) {
         for role in roles.iter_mut().filter(|r| r.mention.is_none()) {
-            let Some(head) = sentence.clone().filter(|t| role.span.contains(self.tree.token(*t).span)).last()
-            else {
+            let Some(head) = sentence.clone().rfind(|t| role.span.contains(self.tree.token(*t).span)) else {
                 continue;
             };
             let people = self.tree.token(head).xpos == Xpos::Nns

@@ -938,12 +938,10 @@ impl Reader<'_> {
         let lasts = before
             .is_some_and(|b| self.lower(b) == "for" || self.is_in(b, "figure-last") && self.tree.is_verb(b));
         // "for years of service", "for months now": only the bare word.
-        let bare = self
+        let bare = !self
             .tree
             .with(unit.first, &[Deprel::Amod, Deprel::Nummod, Deprel::NmodPoss])
-            .filter(|m| Some(*m) != before)
-            .next()
-            .is_none();
+            .any(|m| Some(m) != before);
         if !lasts || !bare || plural == article {
             return None;
         }

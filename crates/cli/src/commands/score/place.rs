@@ -162,7 +162,7 @@ fn describe(record: &Record, found: &[Found], gold: &[&Gold], misses: &mut Vec<S
         let place = exact.and_then(|f| f.at);
         match (exact, place, gold.lat, gold.lon) {
             (None, ..) => {
-                misses.push(format!("missed {} {} {}", record.doc, gold.text, around(gold.start, gold.end)))
+                misses.push(format!("missed {} {} {}", record.doc, gold.text, around(gold.start, gold.end)));
             }
             (_, Some(at), Some(latitude), Some(longitude)) => {
                 let distance = kilometres(at, (latitude, longitude));

@@ -49,8 +49,10 @@ struct Said {
     rule: String,
 }
 
-const ROLES: [(&str, fn(&Said) -> &Spans); 3] =
-    [("source", |s| &s.source), ("cue", |s| &s.cue), ("content", |s| &s.content)];
+/// A role by its name, and where it stands.
+type RoleOf = (&'static str, fn(&Said) -> &Spans);
+
+const ROLES: [RoleOf; 3] = [("source", |s| &s.source), ("cue", |s| &s.cue), ("content", |s| &s.content)];
 
 fn shared(a: &Spans, b: &Spans) -> usize {
     let one = |x: &(usize, usize), y: &(usize, usize)| x.1.min(y.1).saturating_sub(x.0.max(y.0));
