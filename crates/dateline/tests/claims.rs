@@ -14,7 +14,7 @@ fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/claims").join(name)
 }
 fn rows(name: &str) -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(file(name)).unwrap();
+    let text = std::fs::read_to_string(file(name)).expect("the table is well formed");
     let row = |line: &str| line.split(" | ").map(|cell| cell.trim().to_owned()).collect();
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(row).collect()
 }
@@ -27,7 +27,7 @@ fn marked(sentence: &str) -> (String, Span) {
 }
 /// Published on Thursday, 14 March 2019.
 fn read(text: &str) -> Reading {
-    let published = Some(("2019-03-14".parse().unwrap(), PublishedBasis::User));
+    let published = Some(("2019-03-14".parse().expect("the table is well formed"), PublishedBasis::User));
     CODER.reader().read(CODER.document(text.to_owned(), Origin { published, ..Origin::default() }))
 }
 
@@ -38,7 +38,7 @@ fn claim_of(reading: &Reading, span: Span) -> ClaimId {
         !claim.stance.is_attitude() && claim.content.iter().any(|c| c.contains(span))
     };
     let found = (1..reading.claims.len()).filter(holds).max_by_key(|id| reading.claims[*id].chain.len());
-    ClaimId(u32::try_from(found.unwrap_or(0)).unwrap())
+    ClaimId(u32::try_from(found.unwrap_or(0)).expect("the table is well formed"))
 }
 
 fn holds_words(words: &str, wanted: &str) -> bool {
@@ -89,7 +89,7 @@ fn role(reading: &Reading, roles: &[Role], wanted: &str) -> bool {
 
 fn check_roles(row: &[String]) -> Result<(), String> {
     let [status, chain, doer, target, sentence] = row else { panic!("five cells: {row:?}") };
-    let status: Status = status.parse().unwrap();
+    let status: Status = status.parse().expect("the table is well formed");
     let (text, span) = marked(sentence);
     let reading = read(&text);
     let fail = |why: String| Err(format!("{} ({why})", row.join(" | ")));
@@ -137,7 +137,7 @@ fn table(name: &str, check: fn(&[String]) -> Result<(), String>) -> (usize, usiz
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         let lines: BTreeSet<String> = failing.iter().map(bare).collect();
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        std::fs::write(&list, text).unwrap();
+        std::fs::write(&list, text).expect("the table is well formed");
     } else {
         let text = std::fs::read_to_string(&list).unwrap_or_default();
         let known: BTreeSet<&str> = text.lines().collect();

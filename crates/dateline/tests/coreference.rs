@@ -16,7 +16,8 @@ fn id(mention: &Mention) -> String {
 /// What is wrong with one line, if anything.
 fn wrong(reading: &Reading, line: &str) -> Option<String> {
     let (words, rest) = line.split_once(" <- ").expect("a line has `<-`");
-    let (words, number) = words.split_once('#').map_or((words, 1), |(w, n)| (w, n.parse().unwrap()));
+    let (words, number) =
+        words.split_once('#').map_or((words, 1), |(w, n)| (w, n.parse().expect("the table is well formed")));
     let (antecedent, actor) = rest.split_once(" = ").map_or((rest, None), |(a, id)| (a, Some(id)));
     let refers = |m: &&Mention| matches!(m.kind, MentionKind::Actor(_) | MentionKind::Place(_));
     let quote = |m: &Mention| reading.document.quote(m.span).to_owned();

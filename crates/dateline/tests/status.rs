@@ -71,7 +71,7 @@ fn read(coder: &Coder, table: &str) -> Read {
         let as_asked = |e: &&dateline::Event| {
             e.status == row.status && row.plover.is_none_or(|plover| e.plover == plover)
         };
-        if found.iter().any(|e| as_asked(e)) {
+        if found.iter().any(as_asked) {
             continue;
         }
         let Some(event) = found.first() else {

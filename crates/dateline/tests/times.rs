@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 static CODER: LazyLock<Coder> = LazyLock::new(Coder::built_in);
 
 fn read(text: &str, day: &str) -> Reading {
-    let published = (day != "-").then(|| (day.parse().unwrap(), PublishedBasis::User));
+    let published =
+        (day != "-").then(|| (day.parse().expect("the table is well formed"), PublishedBasis::User));
     CODER.reader().read(CODER.document(text.to_owned(), Origin { published, ..Origin::default() }))
 }
 
@@ -144,9 +145,9 @@ fn days_grain_and_basis_go_with_the_words() {
 fn without_a_document_date_nothing_relative_has_days() {
     let sentences = [
         "The jets struck the village on Wednesday.",
-        "The rebels took most of the city this month.",
+        "The army took two of the hills this month.",
         "The truce was signed last September.",
-        "They must leave by 20 October.",
+        "They must leave by 12 June.",
         "The group split two years ago and met yesterday morning.",
         "The talks resume next week, in the third quarter, or this summer.",
         "The truce has held for the past two weeks.",
@@ -179,8 +180,8 @@ fn words_that_bound_and_soften_are_kept() {
     };
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     assert_eq!(bound("The war has gone on since 2011.", "2011"), pair("since", ""));
-    assert_eq!(bound("They must leave by 20 October.", "20 October"), pair("by", ""));
-    assert_eq!(bound("They must leave no later than 20 October.", "20 October"), pair("by", ""));
+    assert_eq!(bound("They must leave by 12 June.", "12 June"), pair("by", ""));
+    assert_eq!(bound("They must leave no later than 12 June.", "12 June"), pair("by", ""));
     assert_eq!(bound("They must leave by the end of April.", "the end of April"), pair("by", "END"));
     assert_eq!(bound("The truce held until early 2018.", "early 2018"), pair("until", "START"));
     assert_eq!(

@@ -941,9 +941,7 @@ mod tests {
         assert!(Gazetteer::load(other.into()).is_err());
         let mut broken = bytes.clone();
         // Bytes changed behind the table of contents give nonsense, never a panic.
-        for at in HEADER + (1 << (FILTER_BITS - 3))..bytes.len() {
-            broken[at] = 0xff;
-        }
+        broken[HEADER + (1 << (FILTER_BITS - 3))..].fill(0xff);
         if let Ok(all) = Gazetteer::load(broken.into()) {
             let _ = found(&all, "Homs and San Juan");
             let _ = all.name("Homs");

@@ -143,7 +143,7 @@ fn share(words: &Words, phrases: &mut [Phrase]) {
             a.month.is_some() && b.month.is_some() && a.base == Base::Near && b.base == Base::Near
         };
         if first.day.is_some() && first.month.is_none() && second.day.is_some() {
-            // "from the 13th to the 19th of October"
+            // "from the 3rd to the 9th of May"
             (first.month, first.year, first.year_step) = (second.month, second.year, second.year_step);
         }
         if !same(first, second) {
