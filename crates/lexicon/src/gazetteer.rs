@@ -939,7 +939,7 @@ mod tests {
         let mut other = bytes.clone();
         other[7] = 9;
         assert!(Gazetteer::load(other.into()).is_err());
-        let mut broken = bytes.clone();
+        let mut broken = bytes;
         // Bytes changed behind the table of contents give nonsense, never a panic.
         broken[HEADER + (1 << (FILTER_BITS - 3))..].fill(0xff);
         if let Ok(all) = Gazetteer::load(broken.into()) {
