@@ -24,7 +24,7 @@ pub fn print(text: &str) -> Outcome {
 
 /// `dateline schema`
 pub fn schema() -> Outcome {
-    let json = serde_json::to_string_pretty(&dateline::export::json::schema()).unwrap_or_default();
+    let json = serde_json::to_string_pretty(&dateline::published::schema()).unwrap_or_default();
     print(&format!("{json}\n"))
 }
 

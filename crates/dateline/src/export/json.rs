@@ -1,321 +1,22 @@
-//! The published record: one JSON object a document. `docs/record.md` describes every field.
-//!
-//! Spans are half-open; `span` counts Unicode code points of the document's text, `bytes` UTF-8 bytes.
+//! The published record: one JSON object a document. `docs/record.md` describes every field, the crate `published` holds
+//! its shape.
 
 use super::Read;
-use super::statements::{AgreementRecord, ControlRecord, PositionRecord, RelationRecord};
+use crate::published::{
+    ActorRecord, ClaimRecord, DocumentRecord, EventMentionRecord, EventPlace, EventRecord, EventTimeRecord,
+    FigureRecord, MentionRecord, NoteRecord, PlaceRecord, Range, Record, RoleRecord, SCHEMA, SectionRecord,
+    SentenceRecord, SpeakerRecord, TimeRecord, TimexRecord, WeaponRecord,
+};
 use crate::{
     Actor, Document, Event, EventTime, Figure, Level, MentionId, MentionKind, Place, Reading, Resolution,
     Role, Speaker, VERSION, When,
 };
-use schemars::JsonSchema;
-use serde::Serialize;
 use std::io::Write;
-
-/// Version of the published shapes.
-pub const SCHEMA: u32 = 1;
 
 pub(super) fn write(read: &Read, out: &mut dyn Write) -> std::io::Result<()> {
     let record = record(read.reading, read.coder.model.digest(), &read.coder.lexicon.digest);
     serde_json::to_writer(&mut *out, &record)?;
     out.write_all(b"\n")
-}
-
-/// The JSON Schema of a line.
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(Record).to_value();
-    if let Some(object) = schema.as_object_mut() {
-        object.insert("title".into(), "dateline record".into());
-    }
-    schema
-}
-
-/// A half-open stretch of text: first and one past the last.
-pub(super) type Range = [u32; 2];
-
-/// One document and everything read from it.
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Record {
-    schema: u32,
-    dateline: String,
-    /// Digest of the parser's model.
-    model: String,
-    /// Digest of the data files.
-    data: String,
-    document: DocumentRecord,
-    sections: Vec<SectionRecord>,
-    sentences: Vec<SentenceRecord>,
-    mentions: Vec<MentionRecord>,
-    claims: Vec<ClaimRecord>,
-    events: Vec<EventRecord>,
-    controls: Vec<ControlRecord>,
-    agreements: Vec<AgreementRecord>,
-    positions: Vec<PositionRecord>,
-    relations: Vec<RelationRecord>,
-    notes: Vec<NoteRecord>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct DocumentRecord {
-    id: String,
-    /// The user's own name for the document.
-    key: Option<String>,
-    source: Option<String>,
-    url: Option<String>,
-    title: Option<String>,
-    published: Option<String>,
-    published_basis: String,
-    language: String,
-    /// In code points.
-    length: u32,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct SectionRecord {
-    kind: String,
-    span: Range,
-    bytes: Range,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct SentenceRecord {
-    span: Range,
-    bytes: Range,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct MentionRecord {
-    id: u32,
-    /// actor, place, time, figure or weapon
-    kind: String,
-    span: Range,
-    bytes: Range,
-    head: Range,
-    text: String,
-    rule: String,
-    /// The mention before it that it takes up: "the group", "it", a surname.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    antecedent: Option<u32>,
-    /// known, ambiguous or unknown; actors and places only
-    #[serde(skip_serializing_if = "Option::is_none")]
-    resolution: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actor: Option<ActorRecord>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<PlaceRecord>,
-    /// Every candidate where the resolution is ambiguous.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    candidates: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    weapon: Option<WeaponRecord>,
-    #[serde(flatten)]
-    time: Option<TimeRecord>,
-    #[serde(flatten)]
-    figure: Option<FigureRecord>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct WeaponRecord {
-    /// missile, firearm, aircraft… as in the data files; null for a means that is in no list
-    class: Option<String>,
-    /// Whether it carries weapons and is not one itself
-    platform: bool,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct ActorRecord {
-    /// Null where the words tell a country or a sector only.
-    id: Option<String>,
-    name: String,
-    kind: Option<String>,
-    /// ISO 3166-1 alpha-3, or IGO, NGO…
-    country: Option<String>,
-    /// PLOVER sector
-    sector: Option<String>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct PlaceRecord {
-    id: String,
-    name: String,
-    country: Option<String>,
-    admin1: Option<String>,
-    kind: String,
-    lat: f64,
-    lon: f64,
-    /// UCDP where_prec
-    precision: u8,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct TimexRecord {
-    r#type: String,
-    value: String,
-    /// START, MID, END, APPROX, MORE_THAN…
-    r#mod: Option<String>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct TimeRecord {
-    edtf: Option<String>,
-    earliest: Option<String>,
-    latest: Option<String>,
-    grain: String,
-    timex: TimexRecord,
-    /// text, context, document-date, dateline or unresolved
-    basis: String,
-    bound: Option<String>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct FigureRecord {
-    measure: String,
-    unit: Option<String>,
-    lower: Option<f64>,
-    upper: Option<f64>,
-    point: Option<f64>,
-    strict: bool,
-    approximate: bool,
-    range_kind: Option<String>,
-    group: Option<Range>,
-    /// A place mention.
-    area: Option<u32>,
-    /// A time mention.
-    period: Option<u32>,
-    cumulative: bool,
-    /// On top of what was said before: "another 12".
-    additional: bool,
-    /// The figure mention that this one is part of.
-    subset_of: Option<u32>,
-    /// The figure mention that this one takes the place of.
-    supersedes: Option<u32>,
-    modifier: Option<Range>,
-    policy: Option<String>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct SpeakerRecord {
-    /// outlet, mention or unnamed
-    speaker: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mention: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    span: Option<Range>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
-    /// The speaker's whole phrase, with article and apposition.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phrase: Option<Range>,
-    /// The words that attribute at this level.
-    cue: Vec<Range>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct ClaimRecord {
-    id: u32,
-    /// Outermost (always the outlet) to innermost.
-    chain: Vec<SpeakerRecord>,
-    /// The innermost speaker: `outlet`, or its words.
-    origin: String,
-    /// From the innermost speaker to the words that attribute.
-    cue: Option<Range>,
-    content: Vec<Range>,
-    quote_type: String,
-    /// asserts, denies, doubts, accuses, promises, predicts, believes, asks; attitudes: urges, intends, approves, disapproves
-    stance: String,
-    /// No words attribute it: it goes on in the voice of the sentence before.
-    follows: bool,
-    /// A time mention: when it was said.
-    said: Option<u32>,
-    rule: String,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct RoleRecord {
-    span: Range,
-    text: String,
-    mention: Option<u32>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct EventPlace {
-    mention: u32,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct EventTimeRecord {
-    mention: u32,
-    /// within, at-or-before (only the report is dated), since, until, before, after
-    relation: String,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct EventRecord {
-    id: u32,
-    plover: String,
-    modes: Vec<String>,
-    contexts: Vec<String>,
-    cameo: String,
-    quad: String,
-    score: f64,
-    status: String,
-    status_cue: Option<Range>,
-    /// Commitment of each voice of the claim's chain, in its order: CT+ CT- PR+ PR- PS+ PS- Uu.
-    factuality: Vec<String>,
-    /// What the claim's origin has at stake: none, self-report, adverse
-    origin_interest: String,
-    span: Range,
-    bytes: Range,
-    text: String,
-    trigger: Range,
-    claim: u32,
-    actors: Vec<RoleRecord>,
-    recipients: Vec<RoleRecord>,
-    coordinated_with: Vec<RoleRecord>,
-    object: Option<RoleRecord>,
-    weapons: Vec<RoleRecord>,
-    place: Option<EventPlace>,
-    time: Option<EventTimeRecord>,
-    figures: Vec<u32>,
-    rule: String,
-    /// PLOVER's auxiliary modes: negation, future, hypothetical, historical
-    auxiliary: Vec<String>,
-    /// Where else the document speaks of the same deed.
-    further_mentions: Vec<EventMentionRecord>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct EventMentionRecord {
-    span: Range,
-    bytes: Range,
-    text: String,
-    trigger: Range,
-    claim: u32,
-    rule: String,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct NoteRecord {
-    code: String,
-    span: Option<Range>,
-    message: String,
 }
 
 /// Bytes to code points. ASCII texts need no table.
@@ -408,10 +109,8 @@ fn some(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|t| !t.is_empty())
 }
 
-impl From<EventTime> for EventTimeRecord {
-    fn from(time: EventTime) -> EventTimeRecord {
-        EventTimeRecord { mention: time.mention.0, relation: time.relation.to_string() }
-    }
+pub(super) fn event_time(time: EventTime) -> EventTimeRecord {
+    EventTimeRecord { mention: time.mention.0, relation: time.relation.to_string() }
 }
 
 impl Writer<'_> {
@@ -586,7 +285,7 @@ impl Writer<'_> {
             object: event.object.as_ref().map(|r| self.role(r)),
             weapons: event.instrument.iter().map(|r| self.role(r)).collect(),
             place: event.place.map(|m| EventPlace { mention: m.0 }),
-            time: event.time.map(EventTimeRecord::from),
+            time: event.time.map(event_time),
             figures: event.figures.iter().map(|m| m.0).collect(),
             rule: event.rule.to_string(),
             auxiliary: event.auxiliary.iter().map(ToString::to_string).collect(),
