@@ -25,6 +25,10 @@ const MAP: &[(&str, &[&str])] = &[
     ),
     ("dateline-extract", &["dateline-lexicon", "dateline-record", "jiff", "rustc-hash", "smol_str"]),
     ("dateline-published", &["schemars", "serde", "serde_json"]),
+    (
+        "dateline-monitor",
+        &["dateline-lexicon", "geographiclib-rs", "jiff", "schemars", "serde", "serde_json", "toml"],
+    ),
     ("dateline-data", &[]),
     ("dateline-models", &[]),
     (
@@ -67,6 +71,7 @@ const MAP: &[(&str, &[&str])] = &[
 /// What tests and benches may use besides.
 const TESTS: &[(&str, &[&str])] = &[
     ("dateline-syntax", &["dateline-models", "divan", "flate2", "proptest"]),
+    ("dateline-monitor", &["proptest"]),
     ("dateline", &["divan", "expect-test", "jsonschema", "proptest"]),
     ("dateline-cli", &["assert_cmd", "expect-test", "jsonschema", "toml"]),
 ];
