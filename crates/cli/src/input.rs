@@ -1,11 +1,58 @@
 //! Data directories and input files.
 
 use crate::exit::Failure;
+use dateline::read::Options;
 use dateline::{Coder, SourceFile};
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+
+/// Options of every command that reads inputs.
+#[derive(clap::Args, Clone, Debug)]
+pub struct InputArgs {
+    /// Columns of a table or keys of JSON lines by what they hold: text=body,published=date,source=outlet. Fields are id,
+    /// text, published, source, title, url, language; a key may be a path (content.body)
+    #[arg(long, value_name = "FIELD=COLUMN,…", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// Largest document in bytes of text; a larger one is an error and the next goes on
+    #[arg(long, value_name = "BYTES", default_value_t = Options::default().max_document)]
+    max_document: usize,
+    /// Largest page, feed or agency item in bytes as it is stored, unpacked
+    #[arg(long, value_name = "BYTES", default_value_t = Options::default().max_page)]
+    max_page: usize,
+    /// Deepest nesting of elements: deeper HTML is flattened, deeper XML refused
+    #[arg(long, value_name = "N", default_value_t = Options::default().max_depth)]
+    max_depth: usize,
+    /// How many bytes a packed byte may become, after the first 64 MiB
+    #[arg(long, value_name = "N", default_value_t = Options::default().max_ratio)]
+    max_ratio: u64,
+}
+
+impl InputArgs {
+    /// As the readers take them.
+    pub fn options(&self) -> Result<Options, Failure> {
+        let column = |pair: &String| {
+            let fields = dateline::read::FIELDS;
+            let (field, column) = pair.split_once('=').unwrap_or((pair, ""));
+            if column.is_empty() || !fields.contains(&field) {
+                let fields = fields.join(", ");
+                return Err(Failure::Usage(format!(
+                    "--columns {pair}: give FIELD=COLUMN; fields are {fields}"
+                )));
+            }
+            Ok((field.to_owned(), column.to_owned()))
+        };
+        Ok(Options {
+            columns: self.columns.iter().map(column).collect::<Result<_, _>>()?,
+            max_document: self.max_document,
+            max_page: self.max_page,
+            max_depth: self.max_depth,
+            max_ratio: self.max_ratio,
+            ..Options::default()
+        })
+    }
+}
 
 /// The coder with the data files of a directory, or those built in.
 pub fn coder(data: Option<&Path>) -> Result<Coder, Failure> {
@@ -65,6 +112,53 @@ pub fn data_files(folder: &Path) -> Result<(Vec<SourceFile>, Gazetteers), Failur
     };
     let files = paths.iter().map(read).collect::<Result<_, Failure>>()?;
     Ok((files, gazetteers.iter().map(load).collect::<Result<_, Failure>>()?))
+}
+
+/// The files that paths name, in their order: a folder stands for every file below it, sorted by path. Hidden files and
+/// folders, and links to folders, are passed over. Beside a path that cannot be read stands why.
+pub fn files(paths: &[String]) -> Vec<(String, Option<String>)> {
+    let mut files = vec![];
+    for path in paths {
+        if path == "-" || !Path::new(path).is_dir() {
+            files.push((path.clone(), None));
+            continue;
+        }
+        let before = files.len();
+        let mut open = vec![std::path::PathBuf::from(path)];
+        while let Some(folder) = open.pop() {
+            let entries = match std::fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    let folder = folder.display().to_string();
+                    let message = format!("{folder}: {error}");
+                    files.push((folder, Some(message)));
+                    continue;
+                }
+            };
+            for entry in entries.flatten().filter(|e| !e.file_name().to_string_lossy().starts_with('.')) {
+                let kind = entry.file_type();
+                if kind.as_ref().is_ok_and(std::fs::FileType::is_dir) {
+                    open.push(entry.path());
+                } else if kind.is_ok_and(|k| k.is_file()) || entry.path().is_file() {
+                    files.push((entry.path().display().to_string(), None));
+                }
+            }
+        }
+        files[before..].sort();
+        if files.len() == before {
+            files.push((path.clone(), Some(format!("{path}: there are no files in this folder"))));
+        }
+    }
+    files
+}
+
+/// A file's bytes as they are stored; `-` is standard input.
+pub fn stored(path: &str) -> Result<Box<dyn BufRead + Send>, Failure> {
+    if path == "-" {
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, std::io::stdin())));
+    }
+    let file = File::open(path).map_err(|error| Failure::Missing(format!("{path}: {error}")))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
 }
 
 /// A file's bytes, gunzipped where the name ends in `.gz`; `-` is standard input.

@@ -42,6 +42,7 @@ const MAP: &[(&str, &[&str])] = &[
             "dateline-record",
             "dateline-syntax",
             "csv",
+            "flate2",
             "jiff",
             "serde",
             "serde_json",

@@ -55,12 +55,7 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
-    /// A line of JSONL is no JSON object with a `text`.
-    #[error("line {line}: {message}")]
-    Line {
-        /// Line, from 1.
-        line: usize,
-        /// What is wrong.
-        message: String,
-    },
+    /// The bytes are not of the format they should be.
+    #[error("{0}")]
+    Malformed(String),
 }

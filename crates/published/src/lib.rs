@@ -94,6 +94,51 @@ pub struct DocumentRecord {
     pub language: String,
     /// In code points.
     pub length: u32,
+    /// Where it was read; null for a text that came from no input.
+    pub citation: Option<CitationRecord>,
+    /// Which edition of a story it is, where its publisher tells.
+    pub edition: Option<EditionRecord>,
+    /// What made the text out of the input, and its version; null where the text is the input's own.
+    pub extractor: Option<String>,
+    /// The text that all spans count in; only where an extractor made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// Where a document was read: enough to find its bytes again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct CitationRecord {
+    /// A path, or stdin.
+    pub input: String,
+    /// First byte: of the unpacked bytes, of a WARC of the file as stored.
+    pub offset: u64,
+    /// In bytes.
+    pub length: u64,
+    /// From 1; formats of lines only.
+    pub line: Option<u64>,
+    /// WARC-Record-ID, or the id of an item of a feed.
+    pub record: Option<String>,
+    /// sha256 of the bytes the document was made of, unpacked.
+    pub digest: Option<String>,
+}
+
+/// Which edition of a story a document is, by its publisher.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct EditionRecord {
+    /// The publisher's name for the story, the same for all its editions.
+    pub guid: String,
+    /// A number, or the moment the edition was made.
+    pub version: Option<String>,
+    /// usable, withheld or canceled
+    pub status: String,
+    /// first, update, correction or withdrawal
+    pub change: String,
+    /// Names of other stories that this one takes the place of.
+    pub supersedes: Vec<String>,
+    /// To editors.
+    pub note: Option<String>,
 }
 
 /// A part of the document.

@@ -13,18 +13,23 @@ pub struct DocumentId(SmolStr);
 
 impl DocumentId {
     fn of(text: &str) -> DocumentId {
-        let mut hex = String::with_capacity(71);
-        hex.push_str("sha256:");
-        for byte in Sha256::digest(text.as_bytes()) {
-            write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
-        }
-        DocumentId(hex.into())
+        DocumentId(digest(text.as_bytes()))
     }
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// `sha256:` and the digest of bytes in hex.
+fn digest(bytes: &[u8]) -> SmolStr {
+    let mut hex = String::with_capacity(71);
+    hex.push_str("sha256:");
+    for byte in Sha256::digest(bytes) {
+        write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
+    }
+    hex.into()
 }
 
 written! {
@@ -60,6 +65,58 @@ pub struct Section {
     pub span: Span,
 }
 
+/// Where a document was read: enough to find its bytes again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Citation {
+    /// The input as the caller named it: a path, or `stdin`.
+    pub input: String,
+    /// Its first byte in the input. In a gzipped file it counts unpacked bytes; in a WARC it counts bytes of the file as it is
+    /// stored, as indexes of web archives do.
+    pub offset: u64,
+    /// How many bytes it takes there.
+    pub length: u64,
+    /// Its line, from 1, in formats of lines.
+    pub line: Option<u64>,
+    /// Its name in the input: `WARC-Record-ID`, or the id of an item of a feed.
+    pub record: Option<String>,
+    /// `sha256:` and the digest of the bytes it was made of, unpacked: the file, the line, the item, the page of a WARC record.
+    pub digest: Option<String>,
+}
+
+impl Citation {
+    /// Takes the digest of the bytes that a document is made of.
+    pub fn sign(&mut self, bytes: &[u8]) {
+        self.digest = Some(digest(bytes).into());
+    }
+}
+
+written! {
+    /// What its publisher lets be done with a document, in the words of NewsML-G2.
+    PubStatus { Usable = "usable", Withheld = "withheld", Canceled = "canceled" }
+}
+
+written! {
+    /// What an edition is to the one before it.
+    Change { First = "first", Update = "update", Correction = "correction", Withdrawal = "withdrawal" }
+}
+
+/// Which edition of a story a document is, by its publisher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// The publisher's own name for the story, the same for all its editions.
+    pub guid: String,
+    /// Version of this edition: a number, or the moment it was made.
+    pub version: Option<String>,
+    /// Whether it may be used.
+    pub status: PubStatus,
+    /// What it is to the edition before.
+    pub change: Change,
+    /// Publisher's names of what this one takes the place of, besides earlier versions of the same `guid`.
+    pub supersedes: Vec<String>,
+    /// The publisher's note to editors.
+    pub note: Option<String>,
+}
+
 /// What is known of a document besides its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
@@ -75,6 +132,12 @@ pub struct Origin {
     pub published: Option<(Date, PublishedBasis)>,
     /// BCP 47 language tag; empty means English.
     pub language: Option<String>,
+    /// Where it was read.
+    pub citation: Option<Citation>,
+    /// Which edition it is, where its publisher tells.
+    pub edition: Option<Edition>,
+    /// What made the text out of the input, and its version: `html/1`. None where the text is the input's own, letter by letter.
+    pub extractor: Option<&'static str>,
 }
 
 /// A text, where it came from and what its parts are.

@@ -13,7 +13,9 @@ mod statement;
 pub use analysis::{
     Analysis, Deprel, Entity, EntityKind, EntityLayer, Sentence, Token, UnknownLabel, Upos, Xpos,
 };
-pub use document::{Document, DocumentId, Origin, PublishedBasis, Section, SectionKind};
+pub use document::{
+    Change, Citation, Document, DocumentId, Edition, Origin, PubStatus, PublishedBasis, Section, SectionKind,
+};
 pub use mention::{
     Actor, Figure, Grain, Mention, MentionId, MentionKind, Place, Resolution, RuleId, TimeBasis, TimexKind,
     Weapon, When,

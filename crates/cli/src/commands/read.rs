@@ -3,8 +3,8 @@
 use crate::exit::{Exit, Failure};
 use crate::{Common, Outcome, input};
 use dateline::export::{EXPORTERS, Exporter, Read, exporter, exporter_for};
-use dateline::read::{Options, READERS, reader_for};
-use dateline::{Coder, Document, Error, Reader};
+use dateline::read::{Failed, Options, Piece, READERS, pieces};
+use dateline::{Citation, Coder, Reader};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -17,12 +17,14 @@ use std::time::Duration;
 
 /// Documents handed to the threads at once, for each thread: bounds memory and keeps the order.
 const BATCH: usize = 32;
+/// Bytes of pages handed to the threads at once.
+const BATCH_BYTES: usize = 32 << 20;
 /// A run that takes longer shows its progress.
 const LONG: Duration = Duration::from_secs(2);
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Files to read, plain or gzipped; `-` is standard input
+    /// Files to read, plain or gzipped, or folders of such files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// Date of publication (YYYY-MM-DD) of documents that carry none; without it relative dates stay unresolved
@@ -34,16 +36,15 @@ pub struct Args {
     /// Format of the output [default: by the ending of -o, else report on a terminal, jsonl otherwise]
     #[arg(long, value_name = "FORMAT", value_parser = format_names())]
     format: Option<String>,
-    /// Format of the input [default: by the ending of the file, else text]
+    /// Format of the input [default: by the ending of the file, else by its first bytes, else text]
     #[arg(long, value_name = "FORMAT", value_parser = input_names())]
     from: Option<String>,
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Largest document in bytes; a larger one is an error and the next goes on
-    #[arg(long, value_name = "BYTES", default_value_t = 2 << 20)]
-    max_document: usize,
-    /// Also write each input that failed to FILE, one JSON object a line: input, message
+    #[command(flatten)]
+    input: input::InputArgs,
+    /// Also write each input that failed to FILE, one JSON object a line: input, offset, line, record, message
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
 }
@@ -74,8 +75,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         .num_threads(common.jobs)
         .build()
         .map_err(|error| Failure::Other(format!("cannot start threads: {error}")))?;
-    let options =
-        Options { published: args.published, source: args.source.clone(), max_document: args.max_document };
+    let options = Options { published: args.published, source: args.source.clone(), ..args.input.options()? };
     let colour =
         args.output.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let on_signal = ctrlc::set_handler(|| {
@@ -104,12 +104,19 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         shows_progress: !common.quiet && !common.no_progress && std::io::stderr().is_terminal(),
     };
     (exporter.open)(&mut run.out)?;
-    for file in &args.files {
-        run.file(file, args, &options)?;
+    let files = input::files(&args.files);
+    for (file, trouble) in &files {
+        match trouble {
+            None => run.file(file, args, &options)?,
+            Some(message) => {
+                run.missing += 1;
+                run.complain(file, &Citation::default(), message)?;
+            }
+        }
     }
     run.out.flush()?;
     run.progress.finish_and_clear();
-    match (run.failed, run.missing, args.files.len()) {
+    match (run.failed, run.missing, files.len()) {
         (0, ..) => Ok(Exit::Done),
         (_, missing, files) if missing == files => Err(Failure::Missing("no input could be opened".into())),
         _ => Ok(Exit::SomeFailed),
@@ -160,6 +167,14 @@ fn progress(args: &Args) -> ProgressBar {
     bar
 }
 
+/// Why a piece has no record.
+enum Unread {
+    /// It cannot be read; the run goes on.
+    Piece(Box<Failed>),
+    /// Its record cannot be written; the run ends.
+    Writing(Failure),
+}
+
 struct Run<'a> {
     coder: &'a Coder,
     exporter: &'static Exporter,
@@ -177,27 +192,30 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn file(&mut self, path: &str, args: &Args, options: &Options) -> Result<(), Failure> {
-        let input = match input::open(path) {
+        let input = match input::stored(path) {
             Ok(input) => input,
             Err(Failure::Missing(message) | Failure::Io(message)) => {
-                self.complain(path, &message)?;
+                self.complain(path, &Citation::default(), &message)?;
                 self.missing += 1;
                 return Ok(());
             }
             Err(other) => return Err(other),
         };
-        let bare = path.strip_suffix(".gz").unwrap_or(path);
-        let by_name = args.from.as_deref().and_then(|name| READERS.iter().find(|r| r.name == name));
-        let reader = by_name.unwrap_or_else(|| reader_for(bare));
+        let from = args.from.as_deref().and_then(dateline::read::reader);
         let key = if path == "-" { "stdin" } else { path };
-        let mut documents = (reader.open)(self.coder, input, key, options);
-        let size = BATCH * self.threads.current_num_threads();
+        let mut pieces = pieces(input, key, from, options);
+        let most = BATCH * self.threads.current_num_threads();
         loop {
-            let batch: Vec<Result<Document, Error>> = documents.by_ref().take(size).collect();
+            let (mut batch, mut size) = (vec![], 0);
+            while batch.len() < most && size < BATCH_BYTES {
+                let Some(piece) = pieces.next() else { break };
+                size += piece.size();
+                batch.push(piece);
+            }
             if batch.is_empty() {
                 return Ok(());
             }
-            self.batch(batch, key)?;
+            self.batch(batch, key, options)?;
             if STOP.load(Ordering::Relaxed) {
                 self.out.flush()?;
                 self.progress.finish_and_clear();
@@ -207,33 +225,35 @@ impl<'a> Run<'a> {
     }
 
     /// Codes a batch side by side and writes it in order.
-    fn batch(&mut self, batch: Vec<Result<Document, Error>>, path: &str) -> Result<(), Failure> {
+    fn batch(&mut self, batch: Vec<Piece>, path: &str, options: &Options) -> Result<(), Failure> {
         if self.progress.is_hidden() && self.shows_progress && self.progress.elapsed() > LONG {
             self.progress.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
         }
         let shared: &Run = self;
-        let written: Vec<Result<Vec<u8>, Failure>> = shared.threads.install(|| {
-            batch.into_par_iter().map(|item| shared.code(item.map_err(|e| e.to_string()))).collect()
-        });
+        let written: Vec<Result<Vec<u8>, Unread>> = shared
+            .threads
+            .install(|| batch.into_par_iter().map(|piece| shared.code(piece, options)).collect());
         for record in written {
             match record {
                 Ok(bytes) => self.out.write_all(&bytes)?,
-                Err(Failure::Other(message)) => self.complain(path, &format!("{path}: {message}"))?,
-                Err(other) => return Err(other),
+                Err(Unread::Piece(failed)) => {
+                    self.complain(path, &failed.at, &format!("{path}: {failed}"))?;
+                }
+                Err(Unread::Writing(failure)) => return Err(failure),
             }
         }
         Ok(())
     }
 
-    fn code(&self, item: Result<Document, String>) -> Result<Vec<u8>, Failure> {
-        let document = item.map_err(Failure::Other)?;
+    fn code(&self, piece: Piece, options: &Options) -> Result<Vec<u8>, Unread> {
+        let document = piece.document(self.coder, options).map_err(Unread::Piece)?;
         let size = document.text().len() as u64;
         let mut reader = self.take_reader();
         let (reading, analysis) = reader.read_with_analysis(document);
         self.give_back(reader);
         let mut out = vec![];
         let read = Read { coder: self.coder, reading: &reading, analysis: &analysis, colour: self.colour };
-        (self.exporter.write)(&read, &mut out)?;
+        (self.exporter.write)(&read, &mut out).map_err(|error| Unread::Writing(error.into()))?;
         self.progress.inc(size);
         Ok(out)
     }
@@ -248,11 +268,13 @@ impl<'a> Run<'a> {
     }
 
     /// Names an input that failed; the run goes on.
-    fn complain(&mut self, input: &str, message: &str) -> Result<(), Failure> {
+    fn complain(&mut self, input: &str, at: &Citation, message: &str) -> Result<(), Failure> {
         self.failed += 1;
         self.progress.suspend(|| eprintln!("dateline: {message}"));
         if let Some(errors) = &mut self.errors {
-            let line = serde_json::json!({ "input": input, "message": message });
+            let line = serde_json::json!({
+                "input": input, "offset": at.offset, "line": at.line, "record": at.record, "message": message,
+            });
             writeln!(errors, "{line}")?;
         }
         Ok(())

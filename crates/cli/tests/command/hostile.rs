@@ -14,8 +14,9 @@ fn a_missing_file_is_named() {
     let (out, err) = run(&mut dateline(&["read", "no-such-file.txt"]), 66);
     assert_eq!(out, "");
     assert!(err.contains("no-such-file.txt"), "{err}");
-    let (_, err) = run(&mut dateline(&["read", env!("CARGO_MANIFEST_DIR")]), 66);
-    assert!(err.contains("folder"), "{err}");
+    let empty = folder("empty").to_str().unwrap().to_owned();
+    let (_, err) = run(&mut dateline(&["read", &empty]), 66);
+    assert!(err.contains("no files in this folder"), "{err}");
 }
 
 #[test]

@@ -51,7 +51,14 @@ fn a_line_of_json_carries_what_is_known_of_its_document() {
     );
     let (again, _) =
         run(dateline(&["read", "-", "--from", "jsonl", "--published", "2020-01-01"]).write_stdin(lines), 0);
-    assert_eq!(again.replace("stdin:4", &format!("{path}:4")), out);
+    assert_eq!(again.replace("stdin:4", &format!("{path}:4")).replace("stdin", &path), out);
+    let cited: Vec<_> = records.iter().map(|r| &r["document"]["citation"]).collect();
+    for cited in cited {
+        let [start, length] = ["offset", "length"].map(|key| cited[key].as_u64().unwrap() as usize);
+        let line = &lines[start..start + length];
+        assert!(line.starts_with('{') && line.trim_end().ends_with('}'), "{cited}: {line}");
+        assert_eq!(lines[..start].matches('\n').count() as u64 + 1, cited["line"].as_u64().unwrap());
+    }
 }
 
 #[test]

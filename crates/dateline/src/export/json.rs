@@ -3,13 +3,13 @@
 
 use super::Read;
 use crate::published::{
-    ActorRecord, ClaimRecord, DocumentRecord, EventMentionRecord, EventPlace, EventRecord, EventTimeRecord,
-    FigureRecord, MentionRecord, NoteRecord, PlaceRecord, Range, Record, RoleRecord, SCHEMA, SectionRecord,
-    SentenceRecord, SpeakerRecord, TimeRecord, TimexRecord, WeaponRecord,
+    ActorRecord, CitationRecord, ClaimRecord, DocumentRecord, EditionRecord, EventMentionRecord, EventPlace,
+    EventRecord, EventTimeRecord, FigureRecord, MentionRecord, NoteRecord, PlaceRecord, Range, Record,
+    RoleRecord, SCHEMA, SectionRecord, SentenceRecord, SpeakerRecord, TimeRecord, TimexRecord, WeaponRecord,
 };
 use crate::{
-    Actor, Document, Event, EventTime, Figure, Level, MentionId, MentionKind, Place, Reading, Resolution,
-    Role, Speaker, VERSION, When,
+    Actor, Citation, Document, Edition, Event, EventTime, Figure, Level, MentionId, MentionKind, Place,
+    Reading, Resolution, Role, Speaker, VERSION, When,
 };
 use std::io::Write;
 
@@ -105,6 +105,26 @@ pub fn record(reading: &Reading, model: &str, data: &str) -> Record {
 pub(super) fn bytes(span: crate::Span) -> Range {
     [span.start(), span.end()]
 }
+fn citation(citation: &Citation) -> CitationRecord {
+    CitationRecord {
+        input: citation.input.clone(),
+        offset: citation.offset,
+        length: citation.length,
+        line: citation.line,
+        record: citation.record.clone(),
+        digest: citation.digest.clone(),
+    }
+}
+fn edition(edition: &Edition) -> EditionRecord {
+    EditionRecord {
+        guid: edition.guid.clone(),
+        version: edition.version.clone(),
+        status: edition.status.to_string(),
+        change: edition.change.to_string(),
+        supersedes: edition.supersedes.clone(),
+        note: edition.note.clone(),
+    }
+}
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|t| !t.is_empty())
 }
@@ -136,6 +156,10 @@ impl Writer<'_> {
             published_basis: origin.published.map_or("none", |(_, basis)| basis.as_str()).to_owned(),
             language: origin.language.clone().unwrap_or_else(|| "en".to_owned()),
             length: self.points.at(self.document.text(), length),
+            citation: origin.citation.as_ref().map(citation),
+            edition: origin.edition.as_ref().map(edition),
+            extractor: origin.extractor.map(str::to_owned),
+            text: origin.extractor.map(|_| self.document.text().to_owned()),
         }
     }
 

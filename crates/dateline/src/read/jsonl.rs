@@ -1,121 +1,124 @@
-//! JSON lines: one object a document, with `id`, `text`, `published`, `source`, `title`, `url`.
+//! JSON lines: one object a document, with `id`, `text`, `published`, `source`, `title`, `url`, `language`.
 //!
 //! Offsets count in the text as given; a title that does not open the text is kept beside it.
 
-use super::{Documents, Item, Options, decode, origin};
-use crate::{Coder, Error};
-use dateline_record::PublishedBasis;
-use jiff::civil::Date;
-use serde::Deserialize;
+use super::{Content, Options, Piece, Pieces, dates, decode, lines};
+use crate::Error;
+use dateline_record::{Citation, Origin, PublishedBasis};
+use serde_json::Value;
 use std::io::BufRead;
 
-#[derive(Deserialize)]
-struct Line {
-    #[serde(default)]
-    id: Option<serde_json::Value>,
-    text: String,
-    #[serde(default)]
-    published: Option<String>,
-    #[serde(default)]
-    source: Option<String>,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    url: Option<String>,
-    #[serde(default)]
-    language: Option<String>,
+/// A line that begins like an object; pretty-printed JSON is no JSON lines.
+pub(super) fn sniff(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let line = head.split(|b| *b == b'\n').next().unwrap_or(head);
+    let rest = line.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    rest.is_some_and(|rest| rest.starts_with(b"\"") && rest.contains(&b':'))
 }
 
 pub(super) fn open<'a>(
-    coder: &'a Coder,
-    input: Box<dyn BufRead + Send + 'a>,
-    key: &str,
+    mut input: Box<dyn BufRead + Send + 'a>,
+    at: Citation,
     options: &Options,
-) -> Documents<'a> {
-    let (key, options) = (key.to_owned(), options.clone());
-    let mut input = input;
-    let mut line = 0;
+) -> Pieces<'a> {
+    let options = options.clone();
+    let mut next = Citation { line: Some(0), ..at };
     Box::new(std::iter::from_fn(move || {
         loop {
             let mut bytes = vec![];
-            match read_line(&mut input, &mut bytes, options.max_document.saturating_mul(2)) {
+            next.offset += next.length;
+            next.line = next.line.map(|line| line + 1);
+            // JSON writes a text longer than it is.
+            let limit = options.max_document.saturating_mul(2).max(1 << 16);
+            let size = match lines::line(&mut *input, &mut bytes, limit) {
+                Ok(0) => return None,
+                Ok(size) => size,
                 Err(error) => {
                     // A failing input would fail for ever.
                     input = Box::new(std::io::empty());
-                    return Some(Err(error.into()));
+                    return Some(Piece { at: next.clone(), content: Err(error.into()) });
                 }
-                Ok(0) => return None,
-                Ok(size) => {
-                    line += 1;
-                    if bytes.len() < size {
-                        let limit = options.max_document;
-                        return Some(Err(Error::Line {
-                            line,
-                            message: Error::TooLarge { size, limit }.to_string(),
-                        }));
-                    }
-                }
+            };
+            next.length = size as u64;
+            let mut at = next.clone();
+            if bytes.len() < size {
+                let error = Error::TooLarge { size, limit: options.max_document };
+                return Some(Piece { at, content: Err(error) });
             }
             if bytes.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            return Some(document(coder, bytes, &key, line, &options));
+            at.sign(&bytes);
+            return Some(Piece { at, content: object(bytes, &options) });
         }
     }))
 }
 
-/// Reads one line; of a line longer than `limit` only its length comes back.
-fn read_line(input: &mut dyn BufRead, bytes: &mut Vec<u8>, limit: usize) -> std::io::Result<usize> {
-    let mut size = 0;
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(size);
-        }
-        let (used, done) = match buffer.iter().position(|b| *b == b'\n') {
-            Some(at) => (at + 1, true),
-            None => (buffer.len(), false),
-        };
-        if size + used <= limit {
-            bytes.extend_from_slice(&buffer[..used]);
-        } else {
-            bytes.clear();
-        }
-        size += used;
-        input.consume(used);
-        if done {
-            return Ok(size);
-        }
+/// The document of a JSON object.
+fn object(bytes: Vec<u8>, options: &Options) -> Result<Content, Error> {
+    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+        return Err(Error::Binary(at));
     }
+    let json: Value = serde_json::from_str(&decode(bytes))
+        .map_err(|error| Error::Malformed(format!("no document: {error}")))?;
+    let Value::Object(_) = json else {
+        return Err(Error::Malformed("no document: this is no JSON object".into()));
+    };
+    let fields = Fields { json: &json, options };
+    let text = fields.text("text")?.ok_or_else(|| {
+        let name = fields.name("text");
+        Error::Malformed(format!("no document: there is no `{name}`; --columns text=KEY names another key"))
+    })?;
+    let origin = origin(|field| fields.text(field))?;
+    Ok(Content::Text(text, Box::new(origin)))
 }
 
-fn document(coder: &Coder, bytes: Vec<u8>, key: &str, line: usize, options: &Options) -> Item {
-    let fail = |message: String| Error::Line { line, message };
-    let json = decode(bytes, usize::MAX).map_err(|error| fail(error.to_string()))?;
-    let given: Line = serde_json::from_str(&json).map_err(|error| fail(format!("no document: {error}")))?;
-    if given.text.len() > options.max_document {
-        let error = Error::TooLarge { size: given.text.len(), limit: options.max_document };
-        return Err(fail(error.to_string()));
+/// What is known of a document by the columns of a table or the keys of an object.
+///
+/// # Errors
+/// A value that is no text, or a date that is none.
+pub(super) fn origin(mut field: impl FnMut(&str) -> Result<Option<String>, Error>) -> Result<Origin, Error> {
+    let published = match field("published")?.filter(|p| !p.trim().is_empty()) {
+        None => None,
+        Some(written) => {
+            let day = dates::day(&written).ok_or_else(|| {
+                Error::Malformed(format!("`published` is `{written}`, which is no date (YYYY-MM-DD)"))
+            })?;
+            Some((day, PublishedBasis::Metadata))
+        }
+    };
+    Ok(Origin {
+        key: field("id")?,
+        source: field("source")?,
+        url: field("url")?,
+        title: field("title")?.filter(|title| !title.trim().is_empty()),
+        language: field("language")?,
+        published,
+        ..Origin::default()
+    })
+}
+
+/// The values of an object under the names that the caller gave them.
+struct Fields<'a> {
+    json: &'a Value,
+    options: &'a Options,
+}
+
+impl Fields<'_> {
+    fn name<'s>(&'s self, field: &'s str) -> &'s str {
+        self.options.column(field)
     }
-    if let Some(at) = given.text.find('\0') {
-        return Err(fail(Error::Binary(at).to_string()));
+    /// A string or a number; `a.b` is the `b` of the object `a`.
+    fn text(&self, field: &str) -> Result<Option<String>, Error> {
+        let name = self.name(field);
+        let inner = || name.split('.').try_fold(self.json, |json, key| json.get(key));
+        match self.json.get(name).or_else(inner) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(Value::Number(number)) if field != "text" => Ok(Some(number.to_string())),
+            // As before: an id that is a list or an object names nothing.
+            Some(_) if field == "id" => Ok(None),
+            Some(_) => Err(Error::Malformed(format!("no document: `{name}` is no text"))),
+        }
     }
-    let mut origin = origin(&format!("{key}:{line}"), options);
-    match given.id {
-        Some(serde_json::Value::String(id)) => origin.key = Some(id),
-        Some(serde_json::Value::Number(id)) => origin.key = Some(id.to_string()),
-        _ => {}
-    }
-    if let Some(published) = given.published.filter(|p| !p.is_empty()) {
-        let day = published.get(..10).unwrap_or(&published);
-        let date: Date = day
-            .parse()
-            .map_err(|_| fail(format!("`published` is `{published}`, which is no date (YYYY-MM-DD)")))?;
-        origin.published = Some((date, PublishedBasis::Metadata));
-    }
-    origin.source = given.source.or(origin.source);
-    origin.title = given.title.filter(|t| !t.trim().is_empty());
-    origin.url = given.url;
-    origin.language = given.language;
-    Ok(coder.document(given.text, origin))
 }

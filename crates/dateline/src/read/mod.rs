@@ -1,38 +1,162 @@
 //! Bytes to documents. A format is a file here and a line in [`READERS`].
+//!
+//! An input is cut into [`Piece`]s, in order and in flat memory; a piece becomes a document on its own, so that threads can
+//! share the work. [`documents`] does both:
+//!
+//! ```
+//! use dateline::{Coder, read};
+//! let coder = Coder::built_in();
+//! let lines = "{\"text\": \"Rebels left.\"}\n{\"text\": 5}\n";
+//! let all: Vec<read::Item> =
+//!     read::documents(&coder, Box::new(lines.as_bytes()), "news.jsonl", None, &read::Options::default()).collect();
+//! let cited = all[0].as_ref().unwrap().origin.citation.as_ref().unwrap();
+//! assert_eq!((cited.input.as_str(), cited.offset, cited.line), ("news.jsonl", 0, Some(1)));
+//! let failed = all[1].as_ref().unwrap_err();
+//! assert_eq!((failed.at.offset, failed.at.line), (25, Some(2)));
+//! ```
 
+mod dates;
 mod jsonl;
+mod lines;
 mod sections;
 mod text;
+mod unpack;
 
 pub use sections::{Furniture, sections};
 
 use crate::{Coder, Document, Error};
-use dateline_record::{Origin, PublishedBasis};
+use dateline_record::{Citation, Origin, PublishedBasis};
 use jiff::civil::Date;
 use std::io::BufRead;
 
-/// What the caller knows of the inputs.
+/// What the caller knows of the inputs, and how much an input may ask for.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Date of publication for documents that carry none.
     pub published: Option<Date>,
     /// Name of the outlet for documents that carry none.
     pub source: Option<String>,
-    /// Largest document, in bytes.
+    /// Columns of a table, or keys of a JSON object, by what they hold: `text`, `id`, `published`, `source`, `title`, `url`,
+    /// `language`. A column that is not named here is looked for under its own name.
+    pub columns: Vec<(String, String)>,
+    /// Largest document, in bytes of text.
     pub max_document: usize,
+    /// Largest page, feed or agency item as it is stored, unpacked, in bytes.
+    pub max_page: usize,
+    /// Deepest nesting of elements in HTML and XML. What lies deeper in HTML is lifted up to it; XML is refused.
+    pub max_depth: usize,
+    /// Bytes that a packed byte may become, after the first 64 MiB.
+    pub max_ratio: u64,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { published: None, source: None, max_document: 2 << 20 }
+        Options {
+            published: None,
+            source: None,
+            columns: vec![],
+            max_document: 2 << 20,
+            max_page: 8 << 20,
+            max_depth: 256,
+            max_ratio: 400,
+        }
+    }
+}
+
+/// What a column of a table may hold.
+pub const FIELDS: &[&str] = &["id", "text", "published", "source", "title", "url", "language"];
+
+impl Options {
+    /// The column that holds a field: the one given for it, else the one of its name.
+    fn column<'a>(&'a self, field: &'a str) -> &'a str {
+        self.columns.iter().find(|(of, _)| of == field).map_or(field, |(_, column)| column)
+    }
+}
+
+/// Why a piece of an input is no document, and which piece.
+#[derive(Debug, thiserror::Error)]
+#[error("{}{error}", place(at))]
+pub struct Failed {
+    /// Where it stands. Length and digest may be missing.
+    pub at: Citation,
+    /// What is wrong.
+    pub error: Error,
+}
+
+fn place(at: &Citation) -> String {
+    match (at.line, &at.record, at.offset) {
+        (Some(line), ..) => format!("line {line}: "),
+        (None, Some(record), offset) => format!("byte {offset}, {record}: "),
+        (None, None, 0) => String::new(),
+        (None, None, offset) => format!("byte {offset}: "),
     }
 }
 
 /// One document, or why it could not be read; a bad one does not stop the next.
-pub type Item = Result<Document, Error>;
+pub type Item = Result<Document, Box<Failed>>;
 
 /// Documents of an input, lazily.
 pub type Documents<'a> = Box<dyn Iterator<Item = Item> + Send + 'a>;
+
+/// Pieces of an input, lazily.
+pub type Pieces<'a> = Box<dyn Iterator<Item = Piece> + Send + 'a>;
+
+/// What one document is made of, as it was found in an input.
+#[derive(Debug)]
+pub struct Piece {
+    at: Citation,
+    content: Result<Content, Error>,
+}
+
+/// What a piece holds.
+#[derive(Debug)]
+enum Content {
+    /// A text that stands as it is.
+    Text(String, Box<Origin>),
+}
+
+impl Piece {
+    /// Where it stands in its input.
+    #[must_use]
+    pub const fn at(&self) -> &Citation {
+        &self.at
+    }
+    /// Bytes it holds in memory, roughly.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match &self.content {
+            Ok(Content::Text(text, _)) => text.len(),
+            Err(_) => 0,
+        }
+    }
+    /// The document it becomes.
+    ///
+    /// # Errors
+    /// What is wrong with the piece, and where it stands.
+    pub fn document(self, coder: &Coder, options: &Options) -> Item {
+        let at = self.at;
+        let (text, mut origin) = match self.content {
+            Ok(Content::Text(text, origin)) => (text, origin),
+            Err(error) => return Err(Box::new(Failed { at, error })),
+        };
+        if text.len() > options.max_document {
+            let error = Error::TooLarge { size: text.len(), limit: options.max_document };
+            return Err(Box::new(Failed { at, error }));
+        }
+        if let Some(nul) = text.find('\0') {
+            return Err(Box::new(Failed { at, error: Error::Binary(nul) }));
+        }
+        let key = || match at.line {
+            Some(line) => format!("{}:{line}", at.input),
+            None => at.input.clone(),
+        };
+        origin.key = Some(origin.key.take().unwrap_or_else(key));
+        origin.source = origin.source.take().or_else(|| options.source.clone());
+        origin.published = origin.published.or(options.published.map(|date| (date, PublishedBasis::User)));
+        origin.citation = Some(at);
+        Ok(coder.document(text, *origin))
+    }
+}
 
 /// A format that can be read.
 pub struct Reader {
@@ -42,8 +166,10 @@ pub struct Reader {
     pub endings: &'static [&'static str],
     /// One line of help.
     pub help: &'static str,
-    /// Reads an input. `key` names it in messages and records.
-    pub open: for<'a> fn(&'a Coder, Box<dyn BufRead + Send + 'a>, &str, &Options) -> Documents<'a>,
+    /// Whether an input that begins so is of this format.
+    sniff: fn(&[u8]) -> bool,
+    /// Cuts an input.
+    open: for<'a> fn(Box<dyn BufRead + Send + 'a>, Citation, &Options) -> Pieces<'a>,
 }
 
 /// Every format that can be read; the first is the default.
@@ -52,46 +178,74 @@ pub const READERS: &[Reader] = &[
         name: "text",
         endings: &["txt", "text", "md"],
         help: "plain text, one document a file; a first line alone is its headline",
+        sniff: |_| false,
         open: text::open,
     },
     Reader {
         name: "jsonl",
         endings: &["jsonl", "ndjson"],
-        help: "one JSON object a line: id, text, published, source, title, url",
+        help: "one JSON object a line: id, text, published, source, title, url, language",
+        sniff: jsonl::sniff,
         open: jsonl::open,
     },
 ];
 
-/// The reader for a file name, by its ending.
+/// The reader of a name.
 #[must_use]
-pub fn reader_for(path: &str) -> &'static Reader {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-    READERS.iter().find(|r| r.endings.contains(&ending.as_str())).unwrap_or(&READERS[0])
+pub fn reader(name: &str) -> Option<&'static Reader> {
+    READERS.iter().find(|r| r.name == name)
 }
 
-/// Bytes as text: a BOM is dropped, bytes that are no UTF-8 become U+FFFD, NUL is refused.
-fn decode(bytes: Vec<u8>, limit: usize) -> Result<String, Error> {
-    if bytes.len() > limit {
-        return Err(Error::TooLarge { size: bytes.len(), limit });
+/// The reader for a file name by its ending, without the `.gz` of a packed file.
+#[must_use]
+pub fn reader_for(path: &str) -> Option<&'static Reader> {
+    let bare = path.strip_suffix(".gz").unwrap_or(path);
+    let ending = bare.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    READERS.iter().find(|r| r.endings.contains(&ending.as_str()))
+}
+
+/// The documents of an input. `input` may be gzipped; `name` is what records and messages call it. Its format is `from`, else
+/// that of the name's ending, else that of its first bytes, else plain text.
+pub fn documents<'a>(
+    coder: &'a Coder,
+    input: Box<dyn BufRead + Send + 'a>,
+    name: &str,
+    from: Option<&'static Reader>,
+    options: &Options,
+) -> Documents<'a> {
+    let given = options.clone();
+    Box::new(pieces(input, name, from, options).map(move |piece| piece.document(coder, &given)))
+}
+
+/// What the documents of an input are made of, in order. See [`documents`].
+pub fn pieces<'a>(
+    input: Box<dyn BufRead + Send + 'a>,
+    name: &str,
+    from: Option<&'static Reader>,
+    options: &Options,
+) -> Pieces<'a> {
+    let at = Citation { input: name.to_owned(), ..Citation::default() };
+    let opened = match unpack::open(input, options) {
+        Ok(opened) => opened,
+        Err(error) => return Box::new(std::iter::once(Piece { at, content: Err(error.into()) })),
+    };
+    if name.ends_with(".gz") && !opened.packed && !opened.head.is_empty() {
+        let error = Error::Malformed("the name ends in .gz, but this is no gzip".into());
+        return Box::new(std::iter::once(Piece { at, content: Err(error) }));
     }
-    if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        return Err(Error::Binary(at));
-    }
+    let sniffed = || READERS.iter().find(|reader| (reader.sniff)(&opened.head));
+    let reader = from.or_else(|| reader_for(name)).or_else(sniffed).unwrap_or(&READERS[0]);
+    (reader.open)(opened.unpacked, at, options)
+}
+
+/// Bytes as text: a BOM is dropped, bytes that are no UTF-8 become U+FFFD.
+fn decode(bytes: Vec<u8>) -> String {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     };
-    Ok(match text.strip_prefix('\u{feff}') {
+    match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
-    })
-}
-
-fn origin(key: &str, options: &Options) -> Origin {
-    Origin {
-        key: Some(key.to_owned()),
-        source: options.source.clone(),
-        published: options.published.map(|date| (date, PublishedBasis::User)),
-        ..Origin::default()
     }
 }
