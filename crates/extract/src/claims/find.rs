@@ -1,6 +1,7 @@
 //! Finds the voices of a sentence: verbs, nouns, adjectives and phrases of saying, and headline credits.
 
 use super::quotes::Quotes;
+use super::rows::Beside;
 use super::{Kind, Voice, tidy, without};
 use crate::mentions::actors::Mentions;
 use crate::tree::Tree;
@@ -88,6 +89,20 @@ impl Finder<'_> {
         if particle.is_some_and(|p| !self.fixed(&speech, at, p)) {
             return;
         }
+        let comp = speech.content.paths.iter().any(|p| p.first() == Some(&Step::Comp));
+        let beside = (comp && !speech.nobody && !speech.stance.is_attitude())
+            .then(|| self.behind_quotation(at))
+            .flatten();
+        if let Some(beside) = beside
+            && let Some(said) = self.beside_speaker(mentions, at, &beside, &speech)
+        {
+            let quote = &beside.quoted[0];
+            let here = quote.start.max(self.sentence.start)..quote.end;
+            let head = self.top(&here);
+            let content = Content { head, runs: beside.quoted, clause: true, bare: false };
+            self.push(at, &speech, Kind::Verb, said, content);
+            return;
+        }
         let Some(mut content) = self.content(at, &speech) else { return };
         // A clause is enough for every word: "saw that", where "saw" alone needs "as".
         if !speech.needs.is_empty() && !content.clause && self.fill(at, &speech.needs).is_empty() {
@@ -109,6 +124,9 @@ impl Finder<'_> {
         let mut heads = self.fill(at, slot);
         if heads.is_empty() && !passive {
             heads = self.inverted(at, content.head);
+        }
+        if heads.is_empty() && !passive && content.clause && !quoted {
+            heads.extend(self.neighbour(at).filter(|n| !self.tree.below(*n, content.head)));
         }
         let said = match self.speaker(mentions, heads.first().copied(), at) {
             Some(said) => said,
@@ -257,9 +275,34 @@ impl Finder<'_> {
         );
     }
 
+    /// Who says the quotation that a verb follows.
+    fn beside_speaker(
+        &self,
+        mentions: &mut Mentions,
+        at: u32,
+        beside: &Beside,
+        speech: &Speech,
+    ) -> Option<Said> {
+        if let Some(range) = &beside.speaker {
+            let said = self.speaker(mentions, self.head_of(range), at)?;
+            let phrase = self.tree.token(range.start).span.cover(self.tree.token(range.end - 1).span);
+            return Some(Said { phrase: Some(phrase), ..said });
+        }
+        let own = self.fill(at, &speech.speaker).first().copied().filter(|s| *s > at && self.can_speak(*s));
+        own.and_then(|head| self.speaker(mentions, Some(head), at))
+    }
+
     fn push(&mut self, at: u32, speech: &Speech, kind: Kind, said: Said, content: Content) {
-        let words = self.words(at, speech, &content);
         let mut content = content;
+        // Who speaks inside a quotation says nothing outside of it.
+        if let Some(quote) = self.quotes.around(at).filter(|q| q.len() > 5) {
+            let inside = |run: &Range<u32>| run.start.max(quote.start)..run.end.min(quote.end);
+            content.runs = content.runs.iter().map(inside).filter(|run| run.start < run.end).collect();
+            if !content.runs.iter().flat_map(Clone::clone).any(|t| self.tree.token(t).upos != Upos::Punct) {
+                return;
+            }
+        }
+        let words = self.words(at, speech, &content);
         if let Some(last) = words.last() {
             let cue =
                 (at..self.sentence.end).take_while(|t| self.tree.token(*t).span.end() <= last.end()).last();
@@ -382,7 +425,10 @@ impl Finder<'_> {
             return Some(clause(head));
         }
         let comp = speech.content.paths.iter().any(|p| p.first() == Some(&Step::Comp));
-        let infinitive = |c: u32| speech.finite && self.is_to(c) && !self.tree.is_passive(at);
+        let infinitive = |c: u32| {
+            let own = self.tree.with(c, &[Deprel::Cop, Deprel::Nsubj, Deprel::NsubjOuter]).next().is_some();
+            speech.finite && self.is_to(c) && !own && !self.tree.is_passive(at)
+        };
         let complement = |at: u32, relation: Deprel| {
             let fits =
                 |c: &u32| comp && !self.is_odd(at, *c) && !self.fixed(speech, at, *c) && !infinitive(*c);
@@ -395,9 +441,14 @@ impl Finder<'_> {
             .or_else(|| fixed().and_then(|f| complement(f, Deprel::Ccomp)))
             .or_else(|| {
                 let below = |o: u32| {
-                    self.tree.with(o, &[Deprel::Acl, Deprel::Ccomp]).find(|c| self.is_that_clause(*c))
+                    self.tree
+                        .with(o, &[Deprel::Acl, Deprel::Ccomp, Deprel::AclRelcl])
+                        .find(|c| self.is_that_clause(*c))
                 };
-                self.tree.with(at, &[Deprel::Obl, Deprel::OblUnmarked]).filter(|_| comp).find_map(below)
+                self.tree
+                    .with(at, &[Deprel::Obl, Deprel::OblUnmarked, Deprel::Iobj, Deprel::Obj])
+                    .filter(|_| comp)
+                    .find_map(below)
             });
         if let Some(head) = own {
             let mut content = clause(head);
@@ -431,7 +482,14 @@ impl Finder<'_> {
             }
             return Some(content);
         }
+        let participle = self.tree.token(at).xpos == Xpos::Vbn
+            && self
+                .tree
+                .with(at, &[Deprel::Aux, Deprel::AuxPass, Deprel::Nsubj, Deprel::NsubjPass])
+                .next()
+                .is_none();
         if !speech.stance.is_attitude()
+            && !participle
             && let Some(host) = self.host(at)
             && !(comp && self.goes_behind(at))
         {
@@ -926,7 +984,7 @@ impl Finder<'_> {
         if let Some(&id) = mentions.actors_at(head).first() {
             return said(Speaker::Mentioned(id));
         }
-        if !self.tree.is_nominal(head) {
+        if !self.can_speak(head) {
             // "its Israeli warning": the owner before the noun may be an adjective.
             let id = mentions.modifier(head).filter(|_| self.tree.relation(head) == Deprel::Amod)?;
             return said(Speaker::Mentioned(id));

@@ -7,6 +7,7 @@
 mod commitment;
 mod find;
 mod quotes;
+mod rows;
 
 pub use commitment::{factuality, interest};
 

@@ -47,6 +47,8 @@ struct Said {
     content: Spans,
     /// What found it; empty for gold.
     rule: String,
+    /// Predictions around it, by their place in the list: whose content holds its cue.
+    inside: Vec<usize>,
 }
 
 /// A role by its name, and where it stands.
@@ -90,6 +92,27 @@ fn align(found: &[Said], gold: &[Said]) -> Vec<(usize, usize)> {
     aligned
 }
 
+/// The predictions of the level that is scored. Of a nest of attributions the corpus marks one level, and does not say
+/// which: so of each nest the predictions count that the gold has; where it has none of them, the outermost counts.
+fn on_the_level_that_fits(found: &[Said], aligned: &[(usize, usize)]) -> Vec<bool> {
+    let in_gold = |at: usize| aligned.iter().any(|(f, _)| *f == at);
+    let related = |a: usize, b: usize| found[a].inside.contains(&b) || found[b].inside.contains(&a);
+    let counts = |at: usize| {
+        let fits_elsewhere = (0..found.len()).any(|other| related(at, other) && in_gold(other));
+        in_gold(at) || found[at].inside.is_empty() && !fits_elsewhere
+    };
+    (0..found.len()).map(counts).collect()
+}
+
+/// The predictions that are scored, and their alignment.
+fn fitting(found: Vec<Said>, gold: &[Said]) -> (Vec<Said>, Vec<(usize, usize)>) {
+    let counts = on_the_level_that_fits(&found, &align(&found, gold));
+    let scored: Vec<Said> =
+        found.into_iter().zip(counts).filter(|(_, counts)| *counts).map(|(s, _)| s).collect();
+    let aligned = align(&scored, gold);
+    (scored, aligned)
+}
+
 #[derive(Default)]
 struct Counts {
     exact: [usize; 3],
@@ -115,18 +138,18 @@ impl Counts {
             }
         }
     }
-    fn measure(&self, measured: &mut Measured) {
+    fn measure(&self, measured: &mut Measured, level: &str) {
         for (role, (name, _)) in ROLES.iter().enumerate() {
-            measured.add(&format!("{name}_exact_f1"), f1(self.exact[role], self.found, self.gold).2);
+            measured.add(&format!("{level}{name}_exact_f1"), f1(self.exact[role], self.found, self.gold).2);
         }
         for (role, (name, _)) in ROLES.iter().enumerate() {
             let overlap = f1(self.shared[role], self.found_length[role], self.gold_length[role]).2;
-            measured.add(&format!("{name}_overlap_f1"), overlap);
+            measured.add(&format!("{level}{name}_overlap_f1"), overlap);
         }
         let (precision, recall, both) = f1(self.aligned, self.found, self.gold);
-        measured.add("detection_precision", precision);
-        measured.add("detection_recall", recall);
-        measured.add("detection_f1", both);
+        measured.add(&format!("{level}detection_precision"), precision);
+        measured.add(&format!("{level}detection_recall"), recall);
+        measured.add(&format!("{level}detection_f1"), both);
     }
 }
 
@@ -177,20 +200,19 @@ fn projected(reading: &Reading, points: &Points) -> Vec<Said> {
     let mut claims: Vec<Projected> = reading.claims.iter().filter(|c| c.cue.is_some()).map(spans).collect();
     claims.retain(|c| c.cue.first().is_some_and(|cue| !in_headline(cue)));
     run_together(text, &mut claims);
-    let nested = |claim: &Projected| {
-        let inside = |outer: &&Projected| {
-            outer.cue != claim.cue
-                && outer.content.iter().any(|c| claim.cue.iter().any(|cue| c.contains(*cue)))
+    let holds =
+        |content: &[Span], cues: &[Span]| content.iter().any(|c| cues.iter().any(|cue| c.contains(*cue)));
+    let inside = |claim: &Projected| {
+        let around = |outer: &Projected| {
+            outer.cue != claim.cue && holds(&outer.content, &claim.cue) && !holds(&claim.content, &outer.cue)
         };
-        claims.iter().any(|outer| {
-            inside(&outer) && !claim.content.iter().any(|c| outer.cue.iter().any(|cue| c.contains(*cue)))
-        })
+        (0..claims.len()).filter(|outer| around(&claims[*outer])).collect()
     };
     let one = |spans: &[Span]| spans.iter().map(|s| points.span(*s)).collect();
     claims
         .iter()
-        .filter(|claim| !nested(claim))
         .map(|claim| Said {
+            inside: inside(claim),
             source: claim.source.map(|s| points.span(with_comma(text, s))).into_iter().collect(),
             cue: one(&claim.cue.iter().map(|cue| widened(text, *cue, &claim.content)).collect::<Vec<_>>()),
             content: one(&claim.content),
@@ -281,7 +303,7 @@ fn gold(record: &Record) -> Vec<Said> {
         source: spans(&a.source),
         cue: spans(&a.cue),
         content: spans(&a.content),
-        rule: String::new(),
+        ..Said::default()
     };
     record.attributions.iter().map(of).collect()
 }
@@ -289,7 +311,7 @@ fn gold(record: &Record) -> Vec<Said> {
 pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>), Failure> {
     let text = input::text(&args.file)?;
     let mut misses = vec![];
-    let mut counts = Counts::default();
+    let (mut counts, mut plain) = (Counts::default(), Counts::default());
     let mut by_rule: BTreeMap<String, [usize; 5]> = BTreeMap::new();
     let mut records = 0;
     let mut reader = coder.reader();
@@ -305,7 +327,9 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
         let reading = reader.read(coder.document(record.text.clone(), origin));
         let points = Points::new(reading.document.text());
         let (found, gold) = (projected(&reading, &points), gold(&record));
-        let aligned = align(&found, &gold);
+        let outermost: Vec<Said> = found.iter().filter(|s| s.inside.is_empty()).cloned().collect();
+        plain.add(&outermost, &gold, &align(&outermost, &gold));
+        let (found, aligned) = fitting(found, &gold);
         counts.add(&found, &gold, &aligned);
         if args.misses {
             misses.extend(missed(&record, &found, &gold, &aligned));
@@ -313,7 +337,8 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
         }
     }
     let mut measured = Measured::new("polnear", &args.file, records);
-    counts.measure(&mut measured);
+    counts.measure(&mut measured, "");
+    plain.measure(&mut measured, "outermost_");
     misses.extend(by_rule.iter().map(|(rule, [found, aligned, source, cue, content])| {
         format!("rule {rule}: {found} found, {aligned} in the gold, exact {source} sources {cue} cues {content} contents")
     }));
@@ -384,13 +409,13 @@ mod tests {
     use super::*;
 
     fn said(source: &[(usize, usize)], cue: &[(usize, usize)], content: &[(usize, usize)]) -> Said {
-        Said { source: source.to_vec(), cue: cue.to_vec(), content: content.to_vec(), rule: String::new() }
+        Said { source: source.to_vec(), cue: cue.to_vec(), content: content.to_vec(), ..Said::default() }
     }
     fn measured(found: &[Said], gold: &[Said]) -> serde_json::Map<String, serde_json::Value> {
         let mut counts = Counts::default();
         counts.add(found, gold, &align(found, gold));
         let mut measured = Measured::new("polnear", "made up", 1);
-        counts.measure(&mut measured);
+        counts.measure(&mut measured, "");
         measured.metrics
     }
 
