@@ -29,6 +29,7 @@ const MAP: &[(&str, &[&str])] = &[
         "dateline-monitor",
         &["dateline-lexicon", "geographiclib-rs", "jiff", "schemars", "serde", "serde_json", "toml"],
     ),
+    ("dateline-store", &["dateline-published", "rusqlite", "serde", "serde_json", "sha2", "thiserror"]),
     ("dateline-data", &[]),
     ("dateline-models", &[]),
     (
@@ -73,6 +74,7 @@ const MAP: &[(&str, &[&str])] = &[
 const TESTS: &[(&str, &[&str])] = &[
     ("dateline-syntax", &["dateline-models", "divan", "flate2", "proptest"]),
     ("dateline-monitor", &["proptest"]),
+    ("dateline-store", &["dateline"]),
     ("dateline", &["divan", "expect-test", "jsonschema", "proptest"]),
     ("dateline-cli", &["assert_cmd", "expect-test", "jsonschema", "toml"]),
 ];

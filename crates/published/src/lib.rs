@@ -491,3 +491,20 @@ pub struct NoteRecord {
     /// For people.
     pub message: String,
 }
+
+impl Record {
+    /// A name for each event that stays when a newer reading finds more or fewer events beside it: where its trigger stands,
+    /// in code points. Two on one word get `.1`, `.2`… behind it, in their order.
+    ///
+    /// The name counts within the document: keep it beside the document's digest.
+    #[must_use]
+    pub fn event_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::with_capacity(self.events.len());
+        for (at, event) in self.events.iter().enumerate() {
+            let start = event.trigger[0];
+            let same = self.events[..at].iter().filter(|e| e.trigger[0] == start).count();
+            names.push(if same == 0 { start.to_string() } else { format!("{start}.{same}") });
+        }
+        names
+    }
+}
