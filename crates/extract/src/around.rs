@@ -51,7 +51,7 @@ fn of(tree: &Tree, span: Span) -> Around {
         around.owners.extend(step(Step::Mod));
         // "carried out an attack": who does what the noun names.
         if let (Deprel::Obj, Some(verb)) = (tree.relation(head), tree.head(head)) {
-            around.doers = spans(tree.subjects(verb));
+            around.doers = spans(tree.subjects(verb).to_vec());
         }
     }
     let verb = tree.head(head).filter(|_| !tree.is_verb(head) && tree.relation(head) == Deprel::Obj);

@@ -6,6 +6,7 @@
 use dateline_lexicon::{Lexicon, Path, Slot, Step, Trigger, WordSet, stems};
 use dateline_record::{Analysis, Deprel, Span, Token, Upos, Xpos};
 use smol_str::SmolStr;
+use std::cell::OnceCell;
 
 /// How far control and coordination are followed before giving up: deeper chains are parser errors.
 const DEPTH: u8 = 6;
@@ -29,6 +30,8 @@ pub struct Tree<'a> {
     muted: Vec<bool>,
     /// Words that say how much or how many: what they measure stands behind "of".
     partitive: Vec<bool>,
+    /// Logical subjects and objects, found when first asked for: every pattern of a verb asks again.
+    arguments: Vec<[OnceCell<Box<[u32]>>; 2]>,
 }
 
 impl<'a> Tree<'a> {
@@ -68,8 +71,20 @@ impl<'a> Tree<'a> {
         let forms = tokens.iter().map(|t| small(t.span.text(text))).collect();
         let muted = vec![false; tokens.len()];
         let partitive = vec![false; tokens.len()];
-        let mut tree =
-            Tree { text, tokens, lemmas, forms, first_child, children, left, right, muted, partitive };
+        let arguments = std::iter::repeat_with(Default::default).take(tokens.len()).collect();
+        let mut tree = Tree {
+            text,
+            tokens,
+            lemmas,
+            forms,
+            first_child,
+            children,
+            left,
+            right,
+            muted,
+            partitive,
+            arguments,
+        };
         if let Some(measures) = lexicon.classes.get("partitive") {
             for at in 0..tokens.len() as u32 {
                 tree.partitive[at as usize] = match tree.token(at).upos {
@@ -234,12 +249,19 @@ impl<'a> Tree<'a> {
 
     /// Logical subjects.
     #[must_use]
-    pub fn subjects(&self, at: u32) -> Vec<u32> {
-        if self.is_passive(at) { self.agents(at) } else { self.surface_subjects(at, DEPTH) }
+    pub fn subjects(&self, at: u32) -> &[u32] {
+        self.arguments[at as usize][0].get_or_init(|| {
+            let found =
+                if self.is_passive(at) { self.agents(at) } else { self.surface_subjects(at, DEPTH) };
+            found.into()
+        })
     }
     /// Logical objects.
     #[must_use]
-    pub fn objects(&self, at: u32) -> Vec<u32> {
+    pub fn objects(&self, at: u32) -> &[u32] {
+        self.arguments[at as usize][1].get_or_init(|| self.find_objects(at).into())
+    }
+    fn find_objects(&self, at: u32) -> Vec<u32> {
         if self.is_passive(at) {
             return self.surface_subjects(at, DEPTH);
         }
@@ -312,7 +334,7 @@ impl<'a> Tree<'a> {
     /// "accused X of shelling", "prevented X from shelling": X shells.
     fn objects_of_control(&self, at: u32, head: u32) -> Vec<u32> {
         let marker = self.marker(at).is_some_and(|m| OBJECT_CONTROL.contains(&m));
-        if marker && self.is_verb(head) { self.objects(head) } else { vec![] }
+        if marker && self.is_verb(head) { self.objects(head).to_vec() } else { vec![] }
     }
     /// Who carries out the infinitive below a verb: its object if it has one ("ordered troops to leave").
     fn controllers(&self, head: u32, depth: u8) -> Vec<u32> {
@@ -382,32 +404,38 @@ impl<'a> Tree<'a> {
             return own;
         }
         if self.is_verb(at) {
-            return self.objects(at).into_iter().flat_map(direct).collect();
+            return self.objects(at).iter().copied().flat_map(direct).collect();
         }
         // "the massacre of civilians by the army": the parser may hang the second phrase on the first.
         self.with(at, &[Deprel::Nmod]).flat_map(direct).collect()
     }
 
-    /// Words at one step.
-    fn step(&self, at: u32, step: &Step) -> Vec<u32> {
+    /// Hands the words at the end of a path to `end`, in order, until it says that this is enough; whether it did.
+    fn walk(&self, at: u32, path: &[Step], end: &mut dyn FnMut(u32) -> bool) -> bool {
+        let Some((step, rest)) = path.split_first() else { return end(at) };
+        let below = |relation: Deprel, end: &mut dyn FnMut(u32) -> bool| {
+            let mut children = self.children(at).iter().filter(|c| self.relation(**c) == relation);
+            children.any(|c| self.walk(*c, rest, end))
+        };
+        let mut on = |word: u32| self.walk(word, rest, end);
         match step {
-            Step::Subj => self.subjects(at),
-            Step::Obj => self.objects(at),
-            Step::Iobj => self.with(at, &[Deprel::Iobj]).map(|i| self.referent(i)).collect(),
-            Step::Prep(prepositions) => self.behind(at, prepositions),
-            Step::Poss => self.with(at, &[Deprel::NmodPoss]).collect(),
-            Step::Mod => self.modifiers(at).collect(),
+            Step::Subj => self.subjects(at).iter().any(|w| on(*w)),
+            Step::Obj => self.objects(at).iter().any(|w| on(*w)),
+            Step::Iobj => self.with(at, &[Deprel::Iobj]).any(|i| on(self.referent(i))),
+            Step::Prep(prepositions) => self.behind(at, prepositions).into_iter().any(on),
+            Step::Poss => below(Deprel::NmodPoss, end),
+            Step::Mod => self.modifiers(at).any(on),
             Step::Comp => {
                 // "…, the ministry said": what is said is the clause that the verb is hung on.
                 let host = (self.relation(at) == Deprel::Parataxis).then(|| self.head(at)).flatten();
-                self.complements(at).chain(host.filter(|h| self.is_verb(*h))).collect()
+                self.complements(at).chain(host.filter(|h| self.is_verb(*h))).any(on)
             }
-            Step::Aux => self.with(at, &[Deprel::Aux]).collect(),
-            Step::Advcl => self.with(at, &[Deprel::Advcl]).collect(),
-            Step::Adv => self.with(at, &[Deprel::Advmod]).collect(),
-            Step::Appos => self.with(at, &[Deprel::Appos]).collect(),
-            Step::Up => self.head(at).into_iter().collect(),
-            Step::Here => vec![at],
+            Step::Aux => below(Deprel::Aux, end),
+            Step::Advcl => below(Deprel::Advcl, end),
+            Step::Adv => below(Deprel::Advmod, end),
+            Step::Appos => below(Deprel::Appos, end),
+            Step::Up => self.head(at).is_some_and(on),
+            Step::Here => on(at),
         }
     }
     /// Adjectives and nouns before a noun.
@@ -443,16 +471,27 @@ impl<'a> Tree<'a> {
     /// Words at the end of a path.
     #[must_use]
     pub fn follow(&self, at: u32, path: &Path) -> Vec<u32> {
-        let mut here = vec![at];
-        for step in path {
-            here = here.into_iter().flat_map(|word| self.step(word, step)).collect();
-        }
-        here
+        let mut words = vec![];
+        self.walk(at, path, &mut |word| {
+            words.push(word);
+            false
+        });
+        words
     }
     /// Whether a slot holds one of these words.
     #[must_use]
     pub fn holds(&self, at: u32, slot: &Slot, words: &WordSet) -> bool {
-        self.fillers(at, slot).any(|filler| self.is_one_of(filler, words))
+        let mut is_or_measures = |filler: u32| {
+            std::iter::successors(Some(filler), |word| self.measured(*word))
+                .take(4)
+                .any(|word| self.is_one_of(word, words))
+        };
+        let mut any = |filler: u32| {
+            is_or_measures(filler)
+                || self.with(filler, &[Deprel::Conj]).next().is_some()
+                    && self.conjuncts(filler).into_iter().skip(1).any(&mut is_or_measures)
+        };
+        slot.paths.iter().any(|path| self.walk(at, path, &mut any))
     }
     /// Words in a slot, with those coordinated with them and what measures measure: "a shipment of **wheat**".
     pub fn fillers<'s>(&'s self, at: u32, slot: &'s Slot) -> impl Iterator<Item = u32> + 's {

@@ -223,15 +223,15 @@ fn read_network(
     })
 }
 
-/// The weights of a model file in the order of a layout, which has its tags, relations and layers. Columns of
-/// entities are not taken: they stay as they are in `weights`.
+/// The weights of a model file in the order of a layout, which has its tags, relations and layers; and whether it has a
+/// tagger of the same kinds. If not, columns of entities stay as they are in `weights`.
 pub fn read_weights(
     bytes: &[u8],
     layout: &Layout,
-    tags: &[String],
-    labels: &[String],
+    (tags, labels): (&[String], &[String]),
+    wanted: &Inventory,
     weights: &mut [f32],
-) -> Result<(), ModelError> {
+) -> Result<bool, ModelError> {
     let (version, content) = check(bytes)?;
     let mut reader = Reader::new(content);
     let names = |reader: &mut Reader<'_>| -> Result<Vec<String>, ModelError> {
@@ -240,6 +240,7 @@ pub fn read_weights(
     };
     let same = names(&mut reader)? == tags && names(&mut reader)? == labels;
     let kinds = if version == WITHOUT_ENTITIES { Inventory::default() } else { read_kinds(&mut reader)? };
+    let tagger = kinds == *wanted;
     if !same || (reader.len()?, reader.len()?) != (layout.layers, ROWS) {
         return Err(ModelError::Content("its tags, relations or layers are not those to be trained".into()));
     }
@@ -275,14 +276,14 @@ pub fn read_weights(
     }
     let (mut head, mut bias) = matrix(&mut reader, WIDTH, heads.columns(), step)?;
     scale_queries(&mut head, &mut bias, heads, (ARC as f32).sqrt());
-    let columns = heads.entity(0);
+    let columns = if tagger { heads.columns() } else { heads.entity(0) };
     weights[layout.head_weight()][..columns * WIDTH].copy_from_slice(&head[..columns * WIDTH]);
     weights[layout.head_bias()][..columns].copy_from_slice(&bias[..columns]);
     for place in [layout.root_key(), layout.root_label(), layout.label_weight(), layout.label_bias()] {
         let numbers = reader.f32s(place.len())?;
         weights[place].copy_from_slice(&numbers);
     }
-    Ok(())
+    Ok(tagger)
 }
 
 /// Multiplies the columns of the arc queries.
@@ -460,15 +461,20 @@ mod tests {
             })
         };
         let written = parts(&weights);
+        let apart = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        let mut whole = vec![0.0; layout.len()];
+        assert_eq!(read_weights(&written, &layout, (&tags, &labels), &kinds, &mut whole), Ok(true));
+        assert!(apart(&weights, &whole) < 0.004, "{}", apart(&weights, &whole));
+
         let mut back = vec![0.0; layout.len()];
-        read_weights(&written, &layout, &tags, &labels, &mut back).expect("it was just written");
+        let others = [vec![EntityKind::Place], vec![], vec![]];
+        assert_eq!(read_weights(&written, &layout, (&tags, &labels), &others, &mut back), Ok(false));
         let first = heads.entity(0);
         for (place, taken) in [(layout.head_weight(), first * WIDTH), (layout.head_bias(), first)] {
             assert!(back[place.start + taken..place.end].iter().all(|&weight| weight == 0.0));
             weights[place.start + taken..place.end].fill(0.0);
         }
-        let apart = weights.iter().zip(&back).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-        assert!(apart < 0.004, "{apart}");
-        assert!(read_weights(&written, &layout, &labels, &labels, &mut back).is_err());
+        assert!(apart(&weights, &back) < 0.004, "{}", apart(&weights, &back));
+        assert!(read_weights(&written, &layout, (&labels, &labels), &kinds, &mut back).is_err());
     }
 }

@@ -19,16 +19,16 @@ pub struct Args {
     /// Files whose entities are annotated, for the tagger: IOB2 or JSONL, plain or gzipped
     #[arg(long, num_args = 1.., value_name = "FILE")]
     entities: Vec<String>,
-    /// A model to go on from, in place of random weights
-    #[arg(long, value_name = "MODEL")]
-    from: Option<String>,
+    /// Models to go on from, in place of random weights: from the mean of their weights
+    #[arg(long, num_args = 1.., value_name = "MODEL")]
+    from: Vec<String>,
     /// Greatest learning rate
     #[arg(long, default_value_t = Options::default().rate)]
     rate: f32,
     /// Where to write the model
     #[arg(short, long, value_name = "MODEL")]
     output: PathBuf,
-    /// Passes over the training files
+    /// Passes over the training files; none writes the mean of `--from` as it is
     #[arg(long, default_value_t = Options::default().epochs)]
     epochs: usize,
     /// Seed of every random choice
@@ -45,7 +45,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     }
     let read =
         |path: &String| std::fs::read(path).map_err(|error| Failure::Missing(format!("{path}: {error}")));
-    let from = args.from.as_ref().map(read).transpose()?;
+    let from = args.from.iter().map(read).collect::<Result<_, _>>()?;
     let options =
         Options { epochs: args.epochs, seed: args.seed, rate: args.rate, from, ..Options::default() };
     let started = Instant::now();

@@ -716,7 +716,7 @@ impl Finder<'_> {
         let speaks = |c: &u32| self.is_as(*c) && self.speech(*c).is_some();
         let direct = self.tree.with(at, &below).find(speaks);
         let below_object =
-            || self.tree.objects(at).into_iter().find_map(|o| self.tree.with(o, &below).find(speaks));
+            || self.tree.objects(at).iter().find_map(|o| self.tree.with(*o, &below).find(speaks));
         direct.or_else(below_object)
     }
     fn is_as(&self, at: u32) -> bool {

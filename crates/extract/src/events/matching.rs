@@ -75,9 +75,11 @@ impl<'a> Coder<'a, '_> {
         let mut consumed = vec![];
         for constraint in &pattern.with {
             if !tree.holds(at, &constraint.slot, &constraint.words) && !self.names(at, constraint) {
-                let outcome =
-                    format_smolstr!("refused: `{}` holds none of its words", constraint.slot.written);
-                self.note(at, &pattern.id, &outcome, vec![]);
+                if self.tried.is_some() {
+                    let slot = &constraint.slot.written;
+                    let outcome = format_smolstr!("refused: `{slot}` holds none of its words");
+                    self.note(at, &pattern.id, outcome, vec![]);
+                }
                 return None;
             }
             let fillers = tree.fillers(at, &constraint.slot);
@@ -87,8 +89,11 @@ impl<'a> Coder<'a, '_> {
             );
         }
         if let Some(refused) = pattern.without.iter().find(|c| tree.holds(at, &c.slot, &c.words)) {
-            let outcome = format_smolstr!("refused: `{}` holds a word it must not", refused.slot.written);
-            self.note(at, &pattern.id, &outcome, vec![]);
+            if self.tried.is_some() {
+                let slot = &refused.slot.written;
+                let outcome = format_smolstr!("refused: `{slot}` holds a word it must not");
+                self.note(at, &pattern.id, outcome, vec![]);
+            }
             return None;
         }
         let carrier = if verb { None } else { self.carrier(at) };

@@ -134,7 +134,7 @@ impl<'a> Coder<'a, '_> {
         &mut self,
         token: u32,
         pattern: &SmolStr,
-        outcome: &str,
+        outcome: impl Into<SmolStr>,
         roles: Vec<(SmolStr, SmolStr, SmolStr)>,
     ) {
         if let Some(tried) = &mut self.tried {

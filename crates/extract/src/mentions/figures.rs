@@ -632,7 +632,7 @@ impl Reader<'_> {
         // "the dead included four nurses"
         let by_including = || {
             let verb = self.tree.head(argument).filter(|v| self.tree.lemma(*v) == "include")?;
-            self.tree.subjects(verb).into_iter().find_map(|s| self.word(s, MeasureWord::Noun))
+            self.tree.subjects(verb).iter().find_map(|s| self.word(*s, MeasureWord::Noun))
         };
         by_verb()
             .or_else(by_participle)

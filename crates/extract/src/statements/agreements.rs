@@ -93,7 +93,7 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
         .flat_map(|verb| coder.hits_at(*verb))
         .filter(|hit| hit.frame.kind == FrameKind::Deal)
         .filter(|hit| {
-            let mut held = tree.objects(hit.token).into_iter().flat_map(|o| tree.conjuncts(o));
+            let mut held = tree.objects(hit.token).iter().flat_map(|o| tree.conjuncts(*o));
             held.any(|o| o == at)
         })
         .collect();
@@ -405,12 +405,12 @@ fn add_term<'d>(
             coder.is_of("parties", *s)
                 || tree.with(*s, &[Deprel::Det, Deprel::DetPredet]).any(|d| coder.is_of("parties", d))
         };
-        let subjects = tree.subjects(at).into_iter().filter(both);
+        let subjects = tree.subjects(at).iter().copied().filter(both);
         bound.extend(subjects.map(|s| Role { span: tree.phrase(s), mention: None }));
     }
     // "groups, including HTS": those named as examples are bound as well.
     let named: Path = vec![Step::Prep(["include", "including", "like"].map(SmolStr::new_static).to_vec())];
-    for subject in if verb { tree.subjects(at) } else { vec![] } {
+    for &subject in if verb { tree.subjects(at) } else { &[] } {
         for role in coder.actors_on(subject, &named) {
             push_party(coder, &mut bound, role);
         }

@@ -15,7 +15,7 @@ use crate::evaluate::{self, Scores};
 use crate::lemma::{Lemmatiser, Lesson};
 use crate::model::{self, Parts, read_tag};
 use crate::network::weights::Layout;
-use crate::network::{ENTITY_LAYERS, Heads};
+use crate::network::{ENTITY_LAYERS, Heads, WIDTH};
 use crate::{Model, ModelError};
 use augment::{Taught, augmented, plain_example};
 use backward::{Advice, Example, Lexicon, Noise, Opinion, Opinions, Worker};
@@ -50,9 +50,9 @@ pub struct Options {
     pub teachers: usize,
     /// Epochs of each teacher.
     pub teacher_epochs: usize,
-    /// A model file to go on from, in place of random weights. It must have the tags and relations of the
-    /// training sentences; its entities are learned anew.
-    pub from: Option<Vec<u8>>,
+    /// Model files to go on from the mean of, in place of random weights. They must have the tags and relations of
+    /// the training sentences; where none has a tagger of the same kinds, that is learned anew.
+    pub from: Vec<Vec<u8>>,
 }
 
 impl Default for Options {
@@ -68,7 +68,7 @@ impl Default for Options {
             news: 0.1,
             teachers: 0,
             teacher_epochs: 9,
-            from: None,
+            from: Vec::new(),
         }
     }
 }
@@ -221,12 +221,9 @@ impl School<'_> {
         let Ground { options, training, .. } = *self.ground;
         let mut random = Random::new(course.seed);
         let mut optimiser = Optimiser::new(&self.ground.layout, &mut random);
-        if let Some(from) = &options.from {
-            let Ground { names, layout, .. } = self.ground;
-            let (tags, labels) = (names.tag_names(), names.label_names());
-            let mut weights = optimiser.weights().to_vec();
-            model::read_weights(from, layout, &tags, &labels, &mut weights)?;
-            optimiser.start_from(weights);
+        if !options.from.is_empty() {
+            let (weights, tagger) = self.mean(&options.from, optimiser.weights())?;
+            optimiser.start_from(weights, tagger);
         }
         let noise =
             Noise { dropout: (options.dropout * 256.0) as u8, features: 0.1, words: 0.1, smoothing: 0.03 };
@@ -234,7 +231,8 @@ impl School<'_> {
         let news = News::built_in();
         let with_news = (words as f32 * (1.0 + options.news)) as usize;
         let planned_steps = (with_news / options.batch + 1) * course.epochs;
-        let mut best = Graduate { bytes: Vec::new(), weights: Vec::new() };
+        let weights = optimiser.average().to_vec();
+        let mut best = Graduate { bytes: self.examine(&weights)?.0, weights };
         let (mut best_score, mut since) = (f64::MIN, 0);
         for epoch in 1..=course.epochs {
             let Ground { names, codes, others, kinds, .. } = self.ground;
@@ -265,6 +263,34 @@ impl School<'_> {
             }
         }
         Ok(best)
+    }
+
+    /// The mean of the weights of several model files, and whether one of them has the tagger to be trained. Columns of
+    /// entities are the mean of those that have them, or else those of `otherwise`.
+    fn mean(&self, files: &[Vec<u8>], otherwise: &[f32]) -> Result<(Vec<f32>, bool), TrainError> {
+        let Ground { names, layout, kinds, .. } = self.ground;
+        let (tags, labels) = (names.tag_names(), names.label_names());
+        let mut read = Vec::new();
+        for file in files {
+            let mut weights = otherwise.to_vec();
+            let tagger = model::read_weights(file, layout, (&tags, &labels), kinds, &mut weights)?;
+            read.push((weights, tagger));
+        }
+        let mean = |of: &[&Vec<f32>], index: usize| {
+            of.iter().map(|weights| weights[index]).sum::<f32>() / of.len() as f32
+        };
+        let all: Vec<&Vec<f32>> = read.iter().map(|(weights, _)| weights).collect();
+        let mut weights: Vec<f32> = (0..layout.len()).map(|index| mean(&all, index)).collect();
+        let tagging: Vec<&Vec<f32>> =
+            read.iter().filter(|(_, tagger)| *tagger).map(|(weights, _)| weights).collect();
+        if !tagging.is_empty() {
+            let first = layout.heads.entity(0);
+            let (head, bias) = (layout.head_weight(), layout.head_bias());
+            for index in (head.start + first * WIDTH..head.end).chain(bias.start + first..bias.end) {
+                weights[index] = mean(&tagging, index);
+            }
+        }
+        Ok((weights, !tagging.is_empty()))
     }
 
     /// The model file of some weights, and its scores.

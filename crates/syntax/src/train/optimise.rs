@@ -62,11 +62,11 @@ impl Optimiser {
         }
     }
 
-    /// Replaces the weights before the first step.
-    pub fn start_from(&mut self, weights: Vec<f32>) {
+    /// Replaces the weights before the first step. `tagger`: those of entities are no random ones either.
+    pub fn start_from(&mut self, weights: Vec<f32>, tagger: bool) {
         self.average.clone_from(&weights);
         self.weights = weights;
-        self.haste = HASTE;
+        self.haste = if tagger { 0.0 } else { HASTE };
     }
 
     pub fn weights(&self) -> &[f32] {
