@@ -251,8 +251,7 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn subjects(&self, at: u32) -> &[u32] {
         self.arguments[at as usize][0].get_or_init(|| {
-            let found =
-                if self.is_passive(at) { self.agents(at) } else { self.surface_subjects(at, DEPTH) };
+            let found = if self.is_passive(at) { self.agents(at) } else { self.surface_subjects(at, DEPTH) };
             found.into()
         })
     }

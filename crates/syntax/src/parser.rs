@@ -187,7 +187,54 @@ impl<'m> Parser<'m> {
         self.model.network.run(&mut self.scratch, &words[first..], &pieces, &mut answers);
         self.join(lengths, &mut answers);
         self.mend_bare_obliques(lengths, &mut answers);
+        self.mend_conjuncts(lengths, &mut answers);
         answers
+    }
+
+    /// A conjunct hangs on the conjunct before it, never on a word behind: "the ministry and **the army** said". Where the
+    /// network hung it on the verb, it goes to the subject before, or to the word before "and", which then is the subject.
+    fn mend_conjuncts(&self, lengths: &[usize], answers: &mut [Answer]) {
+        const REACH: usize = 12;
+        let place = |label: Deprel| self.model.labels.iter().position(|&it| it == label);
+        let (Some(subject), Some(_)) = (place(Deprel::Nsubj), place(Deprel::Conj)) else { return };
+        let name = |answer: &Answer| self.model.labels[answer.label as usize];
+        let nominal = |answer: &Answer| {
+            matches!(self.model.tags[answer.tag as usize].1, Upos::Noun | Upos::Propn | Upos::Pron)
+        };
+        let mut rest = answers;
+        for &length in lengths {
+            let (sentence, others) = rest.split_at_mut(length);
+            rest = others;
+            for index in 0..length {
+                let verb = sentence[index].head as usize;
+                if name(&sentence[index]) != Deprel::Conj || verb <= index + 1 || !nominal(&sentence[index]) {
+                    continue;
+                }
+                let first = index.saturating_sub(REACH);
+                let joins = |it: &Answer| it.head as usize == index + 1 && name(it) == Deprel::Cc;
+                let and = (first..index).rev().find(|&at| joins(&sentence[at]));
+                let is_subject = |it: &Answer| {
+                    it.head as usize == verb && matches!(name(it), Deprel::Nsubj | Deprel::NsubjPass)
+                };
+                let before = (first..and.unwrap_or(index)).rev().find(|&at| is_subject(&sentence[at]));
+                if let Some(before) = before {
+                    sentence[index].head = before as u32 + 1;
+                    continue;
+                }
+                // "On Monday Oslo and Accra signed": the first of the two went to the date.
+                let Some(first) = and.and_then(|and| and.checked_sub(1)) else { continue };
+                let above = |from: usize| {
+                    std::iter::successors(Some(from), |&at| {
+                        Some(sentence[at - 1].head as usize).filter(|&h| h > 0)
+                    })
+                };
+                let below = above(verb).take(length).any(|at| at == first + 1);
+                if nominal(&sentence[first]) && !below && !sentence[..index].iter().any(is_subject) {
+                    (sentence[first].head, sentence[first].label) = (verb as u32, subject as u32);
+                    sentence[index].head = first as u32 + 1;
+                }
+            }
+        }
     }
 
     /// A counted oblique without a case word is an object: in "killed at least 12 people", "at" belongs to

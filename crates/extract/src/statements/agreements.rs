@@ -31,12 +31,34 @@ struct Deal {
     agreement: Agreement,
     /// Verbs and nouns that are terms already.
     done: FxHashSet<u32>,
+    /// Somebody is said to have made it.
+    made: bool,
+    /// The sentence that spoke of it last, and the last one that laid down a term, by number.
+    spoken: usize,
+    laid: Option<usize>,
+}
+
+/// How an act is said to be owed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Duty {
+    /// "must", "shall", "is to", "undertook to".
+    Strong,
+    /// "will".
+    Will,
+    /// "may".
+    May,
+    /// The present tense: "the line follows the river".
+    Present,
 }
 
 impl Deals {
     /// The agreement that a noun refers to.
     pub fn at(&self, token: u32) -> Option<u32> {
         self.at.get(&token).copied()
+    }
+    /// The agreement that was spoken of last before a word, but not before another.
+    pub fn latest_since(&self, before: u32, since: u32) -> Option<u32> {
+        self.at.range(since..before.max(since)).next_back().map(|(_, deal)| *deal)
     }
     /// The agreement that was spoken of last before a word.
     pub fn latest(&self, before: u32) -> Option<u32> {
@@ -47,7 +69,7 @@ impl Deals {
 /// Finds the agreements of the sentences given, with their terms and zones.
 pub fn find(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Deals {
     let mut deals = Deals::default();
-    for sentence in sentences {
+    for (number, sentence) in sentences.iter().enumerate() {
         for at in sentence.clone() {
             let token = coder.tree.token(at);
             let inner =
@@ -55,11 +77,26 @@ pub fn find(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Deals {
             if matches!(token.upos, Upos::Noun | Upos::Propn) && !inner && coder.is_of("agreement", at) {
                 introduce(coder, &mut deals, at, sentence);
             }
+            agreed_to(coder, &mut deals, at, sentence);
         }
+        let here: Vec<u32> = deals.at.range(sentence.clone()).map(|(_, deal)| *deal).collect();
+        for deal in here {
+            deals.list[deal as usize].spoken = number;
+        }
+        let terms = |deals: &Deals| -> Vec<usize> {
+            deals.list.iter().map(|deal| deal.agreement.terms.len()).collect()
+        };
+        let before = terms(&deals);
         zones(coder, &mut deals, sentence);
         spoken(coder, &mut deals, sentence);
         provided(coder, &mut deals, sentence);
         under(coder, &mut deals, sentence);
+        going_on(coder, &mut deals, sentence, number);
+        for (deal, (before, now)) in before.iter().zip(terms(&deals)).enumerate() {
+            if *before < now {
+                deals.list[deal].laid = Some(number);
+            }
+        }
     }
     for deal in &mut deals.list {
         deal.agreement.terms.sort_by_key(|term| term.trigger);
@@ -72,7 +109,8 @@ pub fn finish(deals: Deals, mut positions: Vec<Position>) -> (Vec<Agreement>, Ve
     let mut kept: Vec<Agreement> = vec![];
     let mut moved: Vec<Option<u32>> = vec![];
     for deal in deals.list {
-        let is_one = deal.agreement.parties.len() > 1 || !deal.agreement.terms.is_empty();
+        let parties = deal.agreement.parties.len();
+        let is_one = parties > 1 || parties > 0 && deal.made || !deal.agreement.terms.is_empty();
         moved.push(is_one.then_some(kept.len() as u32));
         kept.extend(is_one.then_some(deal.agreement));
     }
@@ -101,7 +139,9 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
     let mut mediators = vec![];
     for hit in &made {
         for role in coder.parties(*hit, "party", true) {
-            push_party(coder, &mut parties, role);
+            for role in sent_by(coder, role) {
+                push_party(coder, &mut parties, role);
+            }
         }
         mediators.extend(coder.parties(*hit, "mediator", true));
     }
@@ -116,9 +156,10 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
     let carrier = made.first().map(|hit| hit.token);
     if let Some(deal) = latest.filter(|_| definite) {
         deals.at.insert(at, deal);
+        deals.list[deal as usize].made |= !made.is_empty();
         let deal = &mut deals.list[deal as usize].agreement;
         deal.mentions.push(coder.tree.phrase(at));
-        if deal.parties.len() < 2 {
+        if deal.parties.len() < parties.len() {
             deal.parties = parties;
         }
         deal.mediators.extend(mediators);
@@ -157,7 +198,180 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
             rule: made.first().map_or_else(|| "agreements.noun".into(), |hit| hit.frame.id.clone()),
         },
         done: FxHashSet::default(),
+        made: !made.is_empty(),
+        spoken: 0,
+        laid: None,
     });
+}
+
+/// "X and Y agreed to reopen the border": an agreement without a noun for it.
+fn agreed_to(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &Range<u32>) {
+    let tree = coder.tree;
+    let agrees = coder.is_of("agreeing", at) && tree.is_verb(at) && tree.relation(at) != Deprel::Amod;
+    let acts: Vec<u32> = match agrees {
+        true => tree.with(at, &[Deprel::Xcomp]).filter(|act| tree.is_verb(*act)).collect(),
+        false => return,
+    };
+    if acts.is_empty() || tree.objects(at).iter().any(|o| coder.is_of("agreement", *o)) {
+        return;
+    }
+    let status = crate::status::find(tree, coder.lexicon, at, None);
+    let mut parties = vec![];
+    for role in coder.actors_on(at, &vec![Step::Subj]) {
+        for role in sent_by(coder, role) {
+            push_party(coder, &mut parties, role);
+        }
+    }
+    let together = tree.subjects(at).iter().any(|s| both_sides(coder, *s));
+    if status.status != Status::Reported || parties.len() < 2 && !together {
+        return;
+    }
+    let claim = coder.voices.claim_of(at);
+    let trigger = tree.token(at).span;
+    let known = deals.latest(at).filter(|_| together && parties.len() < 2);
+    let deal = known.unwrap_or_else(|| {
+        deals.list.push(Deal {
+            agreement: Agreement {
+                span: covered(coder, trigger, &[&parties], sentence),
+                claim,
+                mentions: vec![trigger],
+                parties: parties.clone(),
+                mediators: vec![],
+                time: coder.time(at, None, sentence, claim),
+                terms: vec![],
+                zones: vec![],
+                rule: "agreements.agree-to".into(),
+            },
+            done: FxHashSet::default(),
+            made: true,
+            spoken: 0,
+            laid: None,
+        });
+        deals.list.len() as u32 - 1
+    });
+    deals.at.insert(at, deal);
+    for act in acts {
+        for act in shared(coder, act) {
+            add_term(coder, deals, deal, act, sentence, Slot::default());
+        }
+    }
+}
+
+/// "Both sides", "the parties".
+fn both_sides(coder: &Coder<'_, '_>, at: u32) -> bool {
+    let tree = coder.tree;
+    coder.is_of("parties", at)
+        || tree.with(at, &[Deprel::Det, Deprel::DetPredet]).any(|d| coder.is_of("parties", d))
+}
+/// A verb and those coordinated with it.
+fn clauses(tree: &crate::tree::Tree<'_>, at: u32) -> Vec<u32> {
+    let mut verbs = vec![at];
+    verbs.extend(tree.with(at, &[Deprel::Conj]).filter(|c| tree.is_verb(*c)));
+    verbs
+}
+
+/// The act that a clause says is owed, and how; also of a clause coordinated with one that says so.
+fn duty(coder: &Coder<'_, '_>, at: u32) -> Option<(u32, Duty)> {
+    let tree = coder.tree;
+    let below = || tree.with(at, &[Deprel::Xcomp]).find(|act| tree.is_verb(*act));
+    let to = |act: u32| tree.with(act, &[Deprel::Mark]).any(|m| tree.lemma(m) == "to");
+    if tree.lemma(at) == "be" {
+        // "are to leave": the tree may hang the act on the verb to be.
+        return below().filter(|act| to(*act)).map(|act| (act, Duty::Strong));
+    }
+    if coder.is_of("obliged", at)
+        && let Some(act) = below()
+    {
+        return Some((act, Duty::Strong));
+    }
+    let modal = |word: u32| {
+        let lemma = |a: &u32| tree.lemma(*a);
+        let found = tree.with(word, &[Deprel::Aux]).find_map(|a| match lemma(&a) {
+            "must" | "shall" | "should" => Some(Duty::Strong),
+            "will" | "would" => Some(Duty::Will),
+            "may" | "can" => Some(Duty::May),
+            "be" | "have" if to(word) => Some(Duty::Strong),
+            _ => None,
+        });
+        found.or_else(|| {
+            let linked = tree.with(word, &[Deprel::Cop]).next().is_some() && to(word);
+            linked.then_some(Duty::Strong)
+        })
+    };
+    let own = modal(at);
+    let inherited = || {
+        let first = (tree.relation(at) == Deprel::Conj).then(|| tree.head(at)).flatten()?;
+        // "are to leave … and dismantle": the second act has no tense of its own.
+        let bare = tree.with(at, &[Deprel::Nsubj, Deprel::Aux]).next().is_none();
+        bare.then(|| {
+            let up = tree.head(first).filter(|up| tree.lemma(*up) == "be" && to(first));
+            modal(first).or(up.map(|_| Duty::Strong))
+        })?
+    };
+    let present = || {
+        let tense = matches!(tree.token(at).xpos, Xpos::Vbz | Xpos::Vbp);
+        let passive =
+            tree.with(at, &[Deprel::AuxPass]).any(|a| matches!(tree.token(a).xpos, Xpos::Vbz | Xpos::Vbp));
+        let perfect = tree.with(at, &[Deprel::Aux]).any(|a| tree.lemma(a) == "have");
+        (!perfect && (tense || passive)).then_some(Duty::Present)
+    };
+    own.or_else(inherited).or_else(present).map(|duty| (at, duty))
+}
+
+/// Sentences after the last one about an agreement that may still lay something down.
+const REACH: usize = 3;
+
+/// What follows on a sentence about an agreement: "The army shall withdraw …", "The parties will refrain from …".
+fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>, number: usize) {
+    let Some(deal) = deals.latest(sentence.end) else { return };
+    let Deal { spoken, laid, .. } = deals.list[deal as usize];
+    // A term is followed by terms.
+    let follows = laid.is_some_and(|laid| laid + 1 >= number);
+    if !follows && spoken + REACH < number {
+        return;
+    }
+    for at in sentence.clone() {
+        let tree = coder.tree;
+        let relation = tree.relation(at);
+        let beside = |at: u32| tree.head(at).is_some_and(|head| tree.relation(head) == Deprel::Root);
+        let top =
+            relation == Deprel::Root || matches!(relation, Deprel::Conj | Deprel::Parataxis) && beside(at);
+        if !top && relation != Deprel::Ccomp {
+            continue;
+        }
+        let Some((act, duty)) = duty(coder, at) else { continue };
+        let sides = tree.subjects(act).iter().any(|s| both_sides(coder, *s));
+        let parties = deals.list[deal as usize].agreement.parties.clone();
+        let own = coder.actors_on(act, &vec![Step::Subj]);
+        let party = own.iter().any(|role| basis(coder, *role, &parties) == Basis::Party);
+        let claim = coder.voices.claim_of(act);
+        let plain = claim == deals.list[deal as usize].agreement.claim
+            || coder.voices.voice(claim).is_none_or(|voice| voice.document);
+        let passive = coder.tree.is_passive(act);
+        let is_term = match duty {
+            Duty::Strong => sides || party || follows && top,
+            Duty::Will => sides || follows && top && plain && (party || passive || !own.is_empty()),
+            Duty::May | Duty::Present => false,
+        };
+        if is_term {
+            for act in shared(coder, act) {
+                add_term(coder, deals, deal, act, sentence, Slot::default());
+            }
+        }
+    }
+}
+/// An act and those coordinated with it that have neither a subject nor a tense of their own.
+fn shared(coder: &Coder<'_, '_>, at: u32) -> Vec<u32> {
+    let tree = coder.tree;
+    let own = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::Aux];
+    let mut acts = clauses(tree, at);
+    acts.extend(tree.with(at, &[Deprel::Parataxis]).filter(|c| tree.token(*c).xpos == Xpos::Vb));
+    acts.retain(|act| {
+        *act == at
+            || tree.with(*act, &own).next().is_none()
+                && matches!(tree.token(*act).xpos, Xpos::Vb | Xpos::Vbp | Xpos::Vbn)
+    });
+    acts
 }
 
 /// Whether a time stands in the words that hang on a noun.
@@ -173,6 +387,19 @@ fn own_parties(coder: &mut Coder<'_, '_>, at: u32) -> Vec<Role> {
         push_party(coder, &mut parties, role);
     }
     if parties.is_empty() {
+        // "under an understanding with China, Manila sent …": the other party is who acts.
+        let with: Path = vec![Step::Prep(vec![SmolStr::new_static("with")])];
+        for role in coder.actors_on(at, &with) {
+            push_party(coder, &mut parties, role);
+        }
+        let clause = coder.tree.head(at).and_then(|head| coder.tree.clause(head));
+        if let Some(clause) = clause.filter(|_| parties.len() == 1) {
+            for role in coder.actors_on(clause, &vec![Step::Subj]) {
+                push_party(coder, &mut parties, role);
+            }
+        }
+    }
+    if parties.is_empty() {
         let before = coder.actors_on(at, &vec![Step::Mod]);
         for role in before {
             push_party(coder, &mut parties, role);
@@ -183,6 +410,19 @@ fn own_parties(coder: &mut Coder<'_, '_>, at: u32) -> Vec<Role> {
         }
     }
     parties
+}
+/// "Elders of two clans", "delegates from Kyiv": whom they speak for; anybody else for himself.
+fn sent_by(coder: &mut Coder<'_, '_>, role: Role) -> Vec<Role> {
+    let Some(mention) = role.mention else { return vec![role] };
+    let span = coder.mentions.list[mention.0 as usize].head;
+    let at = coder.tree.tokens.partition_point(|token| token.span.end() <= span.start());
+    let head = at as u32;
+    if at >= coder.tree.tokens.len() || !coder.is_of("delegate", head) {
+        return vec![role];
+    }
+    let of: Path = vec![Step::Prep(["of", "from", "for"].map(SmolStr::new_static).to_vec())];
+    let behind = coder.actors_on(head, &of);
+    if behind.is_empty() { vec![role] } else { behind }
 }
 fn push_party(coder: &Coder<'_, '_>, parties: &mut Vec<Role>, role: Role) {
     if !parties.iter().any(|known| same(coder, *known, role)) {
@@ -351,20 +591,39 @@ fn purpose(coder: &mut Coder<'_, '_>, deals: &mut Deals, deal: u32, hit: Hit<'_>
     }
 }
 
-/// "Under the deal, …": what is to be done under it.
+/// "Under the deal, …", "a deal under which …": what is to be done under it.
 fn under(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
     let nouns: Vec<(u32, u32)> = deals.at.range(sentence.clone()).map(|(at, deal)| (*at, *deal)).collect();
     for (noun, deal) in nouns {
         let tree = coder.tree;
-        if !tree.with(noun, &[Deprel::Case]).any(|c| coder.is_of("under", c)) {
-            continue;
-        }
-        let Some(verb) = tree.head(noun).and_then(|head| tree.clause(head)) else { continue };
-        let mut verbs = vec![verb];
-        verbs.extend(tree.with(verb, &[Deprel::Conj]).filter(|c| tree.is_verb(*c)));
+        let is_under =
+            |at: u32| tree.with(at, &[Deprel::Case, Deprel::Mark]).any(|c| coder.is_of("under", c));
+        // "A deal … under which Serbia is to stop …", on whatever word the parser hangs the clause.
+        let which = (noun + 1..sentence.end.min(noun + 12))
+            .find(|at| tree.lemma(*at) == "which" && is_under(*at) && deals.latest(*at) == Some(deal));
+        let relative = which.and_then(|which| tree.clause(which));
+        let verb = match relative {
+            None if is_under(noun) => tree.head(noun).and_then(|head| tree.clause(head)),
+            relative => relative,
+        };
+        let Some(verb) = verb else { continue };
+        let mut verbs = clauses(tree, verb);
+        // Clauses side by side: "the line follows the river, Baku may drill, …".
+        verbs.extend(tree.with(verb, &[Deprel::Parataxis, Deprel::Ccomp]).filter(|c| tree.is_verb(*c)));
+        let fronted = relative.is_some() || noun < verb;
         for at in verbs {
-            if coder.modal(at).is_some() || coder.is_of("obliged", at) {
-                add_term(coder, deals, deal, at, sentence, Slot::default());
+            let Some((act, duty)) = duty(coder, at) else { continue };
+            // "The troops fly home under the deal" tells what is done.
+            if duty == Duty::Present && !fronted {
+                continue;
+            }
+            for act in shared(coder, act) {
+                if let Some(term) = add_term(coder, deals, deal, act, sentence, Slot::default())
+                    && duty == Duty::May
+                    && term.obligation != "refrain"
+                {
+                    term.obligation = "allow".into();
+                }
             }
         }
     }
@@ -401,11 +660,7 @@ fn add_term<'d>(
     }
     // "both sides": whoever they are, they are named by these words.
     if bound.is_empty() && verb {
-        let both = |s: &u32| {
-            coder.is_of("parties", *s)
-                || tree.with(*s, &[Deprel::Det, Deprel::DetPredet]).any(|d| coder.is_of("parties", d))
-        };
-        let subjects = tree.subjects(at).iter().copied().filter(both);
+        let subjects = tree.subjects(at).iter().copied().filter(|s| both_sides(coder, *s));
         bound.extend(subjects.map(|s| Role { span: tree.phrase(s), mention: None }));
     }
     // "groups, including HTS": those named as examples are bound as well.

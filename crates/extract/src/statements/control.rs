@@ -8,6 +8,9 @@ use dateline_record::{
 };
 use std::ops::Range;
 
+/// Words before "it" in which the place it stands for must have been named.
+const NEAR: u32 = 40;
+
 /// Reads a statement of control; none where no place is named.
 pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> Vec<Control> {
     let holders = coder.parties(hit, "holder", false);
@@ -74,6 +77,9 @@ fn ground(coder: &mut Coder<'_, '_>, head: u32) -> Option<(Role, Option<Extent>)
         let span = coder.mentions.list[id.0 as usize].span;
         return Some((Role { span, mention: Some(id) }, extent));
     }
+    if coder.tree.lemma(inner) == "it" {
+        return pronoun(coder, inner).map(|place| (place, extent));
+    }
     if !coder.is_of("ground", inner) || coder.tree.is_muted(inner) {
         return None;
     }
@@ -91,6 +97,14 @@ fn ground(coder: &mut Coder<'_, '_>, head: u32) -> Option<(Role, Option<Extent>)
         None => coder.tree.phrase(inner),
     };
     Some((Role { span, mention: named }, extent))
+}
+
+/// "They retook it": the place spoken of last before, in this sentence or the one before.
+fn pronoun(coder: &Coder<'_, '_>, at: u32) -> Option<Role> {
+    let start = coder.tree.token(at).span.start();
+    let before = coder.mentions.places_in(&(at.saturating_sub(NEAR)..at)).last()?;
+    let place = &coder.mentions.list[before.1.0 as usize];
+    (place.span.end() <= start).then(|| Role { span: coder.tree.token(at).span, mention: Some(before.1) })
 }
 
 /// "large parts of Syria": what is held is the country, not its government.
@@ -117,7 +131,8 @@ fn extent(coder: &Coder<'_, '_>, head: u32) -> (u32, Option<Extent>) {
     let tree = coder.tree;
     let of = tree.with(head, &[Deprel::Nmod, Deprel::Obl]).find(|c| tree.case(*c) == Some("of"));
     let share_noun = share(coder, head).is_some();
-    let inner = of.filter(|_| share_noun || tree.token(head).upos == Upos::Num).unwrap_or(head);
+    let counted = tree.token(head).upos == Upos::Num || tree.measured(head).is_some();
+    let inner = of.filter(|_| share_noun || counted).unwrap_or(head);
     let mut found: Option<Extent> = None;
     // A figure that is a share says it best: "more than half", "80 percent of".
     let (first, last) = (tree.phrase_tokens(head).0.min(tree.reach(head).0), inner);

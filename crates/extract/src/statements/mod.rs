@@ -105,7 +105,7 @@ impl<'a> Coder<'a, '_> {
                 add(at, trigger, true);
             }
         }
-        let nominal = matches!(token.upos, Upos::Noun | Upos::Propn)
+        let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj)
             && !matches!(token.deprel, Deprel::Compound | Deprel::Flat | Deprel::NmodDesc);
         if nominal && let Some(triggers) = lexicon.frame_nouns.get(tree.lemma(at)) {
             for trigger in triggers {
@@ -188,6 +188,10 @@ impl<'a> Coder<'a, '_> {
     fn denied(&self, hit: Hit<'_>) -> bool {
         self.stated(hit).status == dateline_record::Status::Denied
             || self.tree.with(hit.token, &[Deprel::Advmod]).any(|a| self.is_of("negation", a))
+            // "made no statement"
+            || self.tree.with(hit.token, &[Deprel::Obj]).any(|object| {
+                self.tree.with(object, &[Deprel::Det]).any(|d| self.tree.lemma(d) == "no")
+            })
     }
 }
 

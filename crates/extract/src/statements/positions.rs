@@ -9,6 +9,9 @@ use std::ops::Range;
 /// Days after which "not yet" about an agreement reads like text from an older story.
 const STALE: i64 = 90;
 
+/// Words before a sentence in which an agreement must have been spoken of for "it" to mean that.
+const NEAR: u32 = 45;
+
 /// Reads a position; none where nobody holds it or it is on nothing that was agreed or proposed.
 pub fn read(
     coder: &mut Coder<'_, '_>,
@@ -18,10 +21,15 @@ pub fn read(
 ) -> Option<Position> {
     let status = coder.stated(hit);
     let negated = coder.denied(hit);
+    let neither = neither(coder, hit.token)?;
+    let pledged = matches!(hit.frame.is.as_str(), "accepted" | "rejected");
     let value = match (negated, status.status) {
+        _ if neither => "none-stated".into(),
         (true, _) => hit.frame.denied.clone(),
         _ if condition(coder, hit.token) => "conditional".into(),
         (_, Status::Reported | Status::Unknown) => hit.frame.is.clone(),
+        // "will honour the truce"
+        (_, Status::Planned) if pledged => hit.frame.is.clone(),
         _ => return None,
     };
     if value.is_empty() || value == "stated" {
@@ -31,13 +39,17 @@ pub fn read(
     if holders.is_empty() {
         return None;
     }
-    let toward = coder
-        .fillers(hit, "toward")
-        .into_iter()
-        .find(|at| deals.at(*at).is_some() || coder.is_of("agreement", *at) || coder.is_of("plan", *at));
-    let asked = hit.slot("toward").is_some();
-    // "has not commented": on the agreement that was spoken of last, if any was.
-    let agreement = toward.and_then(|at| deals.at(at)).or_else(|| deals.latest(hit.token).filter(|_| !asked));
+    let fillers = coder.fillers(hit, "toward");
+    let named =
+        |at: &u32| deals.at(*at).is_some() || coder.is_of("agreement", *at) || coder.is_of("plan", *at);
+    // "It": the agreement that this sentence or the one before spoke of.
+    let near = |token: u32| deals.latest_since(token, sentence.start.saturating_sub(NEAR));
+    let it = |at: &u32| coder.tree.lemma(*at) == "it" && near(*at).is_some();
+    let toward = fillers.iter().copied().find(|at| named(at) || it(at));
+    // "has not said whether it will sign": the agreement that was spoken of last, if any was.
+    let silent = toward.is_none() && value == "none-stated";
+    let agreement = toward.and_then(|at| deals.at(at).or_else(|| near(at).filter(|_| it(&at))));
+    let agreement = agreement.or_else(|| near(hit.token).filter(|_| silent));
     if toward.is_none() && agreement.is_none() {
         return None;
     }
@@ -55,6 +67,17 @@ pub fn read(
         value,
         rule: hit.frame.id.clone(),
     })
+}
+
+/// "neither backed nor rejected it": whether a word is one of several that are all denied; none for those after the first.
+fn neither(coder: &Coder<'_, '_>, at: u32) -> Option<bool> {
+    let tree = coder.tree;
+    let says = |at: u32| tree.children(at).iter().any(|c| *c < at && tree.lemma(*c) == "neither");
+    let first = (tree.relation(at) == Deprel::Conj).then(|| tree.head(at)).flatten();
+    if first.is_some_and(says) {
+        return None;
+    }
+    Some(says(at) && tree.with(at, &[Deprel::Conj]).any(|c| tree.is_verb(c)))
 }
 
 /// Whether a clause of condition hangs on the word: "if", "provided", "on condition that".
