@@ -277,6 +277,15 @@ impl<'a> Tree<'a> {
         {
             return vec![noun];
         }
+        // "held about a third of the district": a word of measure is taken for a preposition.
+        let roughly = |c: &u32| {
+            *c > at
+                && self.partitive[*c as usize]
+                && matches!(self.case(*c), Some("about" | "around" | "over" | "nearly" | "almost" | "under"))
+        };
+        if let Some(sum) = self.with(at, &[Deprel::Obl]).find(roughly) {
+            return vec![sum];
+        }
         // "shelled and bombed the town": the object stands with the last verb; not so in "left the town and shelled it".
         let alone =
             |c: u32| !self.children(at).iter().any(|o| (at + 1..c).contains(o) && self.is_nominal(*o));

@@ -132,7 +132,9 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
         .filter(|hit| hit.frame.kind == FrameKind::Deal)
         .filter(|hit| {
             let mut held = tree.objects(hit.token).iter().flat_map(|o| tree.conjuncts(*o));
+            // "a timetable agreed in May": the parser may take the participle for a clause of its own.
             held.any(|o| o == at)
+                || hit.token == at + 1 && matches!(tree.token(hit.token).xpos, Xpos::Vbn | Xpos::Vbd)
         })
         .collect();
     let mut parties = own_parties(coder, at);
@@ -319,14 +321,14 @@ fn duty(coder: &Coder<'_, '_>, at: u32) -> Option<(u32, Duty)> {
 }
 
 /// Sentences after the last one about an agreement that may still lay something down.
-const REACH: usize = 3;
+const REACH: usize = 5;
 
 /// What follows on a sentence about an agreement: "The army shall withdraw …", "The parties will refrain from …".
 fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>, number: usize) {
     let Some(deal) = deals.latest(sentence.end) else { return };
     let Deal { spoken, laid, .. } = deals.list[deal as usize];
     // A term is followed by terms.
-    let follows = laid.is_some_and(|laid| laid + 1 >= number);
+    let follows = laid.is_some_and(|laid| laid + 2 >= number);
     if !follows && spoken + REACH < number {
         return;
     }
@@ -349,7 +351,7 @@ fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>,
             || coder.voices.voice(claim).is_none_or(|voice| voice.document);
         let passive = coder.tree.is_passive(act);
         let is_term = match duty {
-            Duty::Strong => sides || party || follows && top,
+            Duty::Strong => sides || party || (follows || spoken + 2 >= number) && top && plain,
             Duty::Will => sides || follows && top && plain && (party || passive || !own.is_empty()),
             Duty::May | Duty::Present => false,
         };
@@ -606,6 +608,16 @@ fn under(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
             None if is_under(noun) => tree.head(noun).and_then(|head| tree.clause(head)),
             relative => relative,
         };
+        // "Under a timetable agreed in May, the mission will …": the participle belongs to the noun.
+        let participle = |verb: &u32| {
+            tree.relation(*verb) == Deprel::Advcl
+                && *verb == noun + 1
+                && matches!(tree.token(*verb).xpos, Xpos::Vbn | Xpos::Vbd)
+        };
+        let verb = match verb.filter(participle) {
+            Some(verb) => tree.head(verb).and_then(|head| tree.clause(head)),
+            None => verb,
+        };
         let Some(verb) = verb else { continue };
         let mut verbs = clauses(tree, verb);
         // Clauses side by side: "the line follows the river, Baku may drill, …".
@@ -657,6 +669,12 @@ fn add_term<'d>(
         if bound.is_empty() {
             bound = coder.actors_on(at, path);
         }
+    }
+    // "must notify Beijing, allow it to look": the second act has the subject of the first.
+    let shares = matches!(tree.relation(at), Deprel::Parataxis | Deprel::Conj)
+        && tree.with(at, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_none();
+    if let Some(first) = tree.head(at).filter(|_| bound.is_empty() && verb && shares) {
+        bound = coder.actors_on(first, &vec![Step::Subj]);
     }
     // "both sides": whoever they are, they are named by these words.
     if bound.is_empty() && verb {
@@ -806,7 +824,13 @@ fn deadline(
         MentionKind::Time(when) => when.earliest,
         _ => None,
     });
+    let within = day.filter(|_| time.when.kind == TimexKind::Duration);
     let inferred = match (day, time.when.earliest) {
+        _ if within.is_some() => {
+            let until =
+                within.zip(duration(&time.when.value)).and_then(|(day, span)| day.checked_add(span).ok());
+            until.map(|day| format_smolstr!("{day}"))
+        }
         (Some(agreed), Some(due)) if !year_told && time.when.value.len() >= 7 => {
             let mut due = due.with().year(agreed.year()).build().ok();
             if due.is_some_and(|d| d < agreed) {
@@ -825,5 +849,18 @@ fn deadline(
         edtf: inferred.or_else(|| time.when.edtf.clone()),
         from_agreement,
         shared,
+    })
+}
+
+/// A TIMEX3 duration of whole days, weeks, months or years: "P5D".
+fn duration(value: &str) -> Option<jiff::Span> {
+    let unit = value.chars().last()?;
+    let count: i64 = value.strip_prefix('P')?.strip_suffix(unit)?.parse().ok()?;
+    Some(match unit {
+        'D' => count.days(),
+        'W' => count.weeks(),
+        'M' => count.months(),
+        'Y' => count.years(),
+        _ => return None,
     })
 }

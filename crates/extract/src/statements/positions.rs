@@ -49,7 +49,7 @@ pub fn read(
     // "has not said whether it will sign": the agreement that was spoken of last, if any was.
     let silent = toward.is_none() && value == "none-stated";
     let agreement = toward.and_then(|at| deals.at(at).or_else(|| near(at).filter(|_| it(&at))));
-    let agreement = agreement.or_else(|| near(hit.token).filter(|_| silent));
+    let agreement = agreement.or_else(|| deals.latest(hit.token).filter(|_| silent));
     if toward.is_none() && agreement.is_none() {
         return None;
     }
