@@ -1,11 +1,11 @@
 //! The whole path from a document to its reading.
 
 use crate::news;
-use crate::read::{Furniture, sections};
+use crate::read::{Furniture, assembled, sections};
 use crate::recase::recase;
 use dateline_extract::{Chain, Toponym, Tried};
 use dateline_lexicon::{Gazetteer, Lexicon, Problem, SourceFile};
-use dateline_record::{Analysis, Document, Note, Origin, Reading, Span};
+use dateline_record::{Analysis, Document, Note, Origin, PubStatus, Reading, SectionKind, Span};
 use dateline_syntax::{Model, Parser};
 
 /// Model and dictionaries, shared by all threads.
@@ -86,6 +86,15 @@ impl Coder {
         Document::new(text, origin, sections)
     }
 
+    /// A document of parts that are known for what they are, its text made of them: one paragraph each. Body that looks like
+    /// site furniture or begins with a dateline is marked as such.
+    #[must_use]
+    pub fn document_of(&self, parts: &[(SectionKind, String)], origin: Origin) -> Document {
+        let furniture = Furniture { boilerplate: &self.lexicon.boilerplate, related: &self.lexicon.related };
+        let (text, sections) = assembled(parts, &furniture);
+        Document::new(text, origin, sections)
+    }
+
     /// A reader with scratch space of its own: one a thread.
     #[must_use]
     pub fn reader(&self) -> Reader<'_> {
@@ -100,9 +109,10 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Sentences, tokens and trees of a document; none if it is marked as other than English.
+    /// Sentences, tokens and trees of a document; none if it is in another language than English, or withheld or withdrawn by
+    /// its publisher.
     pub fn analyze(&mut self, document: &Document) -> Analysis {
-        if !is_english(document) {
+        if !is_english(document) || !is_usable(document) {
             return Analysis::default();
         }
         let cased = recase(document, &self.coder.model, &self.coder.lexicon);
@@ -157,8 +167,25 @@ fn is_english(document: &Document) -> bool {
     language.is_empty() || language == "eng" || language.split(['-', '_']).next() == Some("en")
 }
 
+fn is_usable(document: &Document) -> bool {
+    document.origin.edition.as_ref().is_none_or(|edition| edition.status == PubStatus::Usable)
+}
+
 /// Adds what a user should know of the text itself.
 fn noted(mut reading: Reading) -> Reading {
+    reading.notes.extend(reading.document.origin.notes.iter().cloned());
+    if let Some(edition) = reading.document.origin.edition.as_ref().filter(|_| !is_usable(&reading.document))
+    {
+        let what = match edition.status {
+            PubStatus::Canceled => "has withdrawn this story",
+            _ => "withholds this story",
+        };
+        reading.notes.push(Note {
+            code: edition.status.as_str().into(),
+            span: None,
+            message: format!("its publisher {what} (`{}`); nothing is read from it", edition.guid),
+        });
+    }
     if reading.document.text().trim().is_empty() {
         reading.notes.push(Note {
             code: "empty-document".into(),
@@ -171,7 +198,7 @@ fn noted(mut reading: Reading) -> Reading {
         reading.notes.push(Note {
             code: "other-language".into(),
             span: None,
-            message: format!("the document is marked `{language}`; only English is read"),
+            message: format!("the document's language is `{language}`; only English is read"),
         });
     }
     if let Some(at) = reading.document.text().find('\u{fffd}') {

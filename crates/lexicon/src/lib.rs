@@ -29,6 +29,7 @@ mod example;
 pub mod gazetteer;
 mod kinds;
 mod load;
+mod markup;
 mod names;
 mod schema;
 mod slot;
@@ -38,6 +39,7 @@ pub use actors::{Choice, Context};
 pub use example::{Example, Marked};
 pub use gazetteer::{Doubts, Gazetteer, GazetteerError, NameId};
 pub use kinds::{Act, Evidence, Kind, Part, Phrases, Scheme, Sought, Term, stems};
+pub use markup::Markup;
 pub use names::{Case, Found, Names, Wordlet, wordlets};
 pub use slot::{Path, Slot, Step};
 pub use time::{TimeEntry, TimeExample, TimeKind, TimeWord, TimeWords};
@@ -771,6 +773,8 @@ pub struct Lexicon {
     pub boilerplate: Vec<String>,
     /// Openings of lines that link to other stories, in small letters.
     pub related: Vec<String>,
+    /// Words in class, id or role of an HTML element, and what they tell of it.
+    pub markup: FxHashMap<SmolStr, Markup>,
     /// Kinds of incident, in the order of the data.
     pub kinds: Vec<Kind>,
     /// The words by which they are known.

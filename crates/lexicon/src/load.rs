@@ -4,8 +4,8 @@ use crate::kinds::act;
 use crate::schema;
 use crate::{
     ActorEntry, ActorName, Bound, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence,
-    Example, Frame, FrameKind, Kind, Lexicon, Light, Link, Measure, MeasureWord, Modifier, NameKind, Named,
-    Part, Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech,
+    Example, Frame, FrameKind, Kind, Lexicon, Light, Link, Markup, Measure, MeasureWord, Modifier, NameKind,
+    Named, Part, Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech,
     SpeechWord, Term, TimeEntry, TimeExample, TimeKind, Trigger, Triggers, Vague, WeaponClass, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
@@ -151,6 +151,7 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         read.tables.modifier.iter().for_each(|m| builder.modifier(m));
         read.tables.vague.iter().for_each(|v| builder.vague(v));
         read.tables.furniture.iter().for_each(|f| builder.furniture(f));
+        read.tables.markup.iter().for_each(|m| builder.markup(m));
         for kind in FrameKind::ALL {
             builder.frames(kind, frames_of(&read.tables, kind));
         }
@@ -1078,6 +1079,27 @@ impl Builder<'_> {
             "boilerplate" => self.lexicon.boilerplate.extend(starts),
             "related" => self.lexicon.related.extend(starts),
             other => self.problem(0, format!("`{other}` is no furniture; there are boilerplate related")),
+        }
+    }
+
+    fn markup(&mut self, entry: &schema::Markup) {
+        let Ok(kind) = entry.kind.parse::<Markup>() else {
+            let all: Vec<&str> = Markup::ALL.iter().map(|kind| kind.as_str()).collect();
+            self.problem(0, format!("`{}` is no markup; there are {}", entry.kind, all.join(" ")));
+            return;
+        };
+        for word in &entry.words {
+            if !word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+                self.problem(
+                    0,
+                    format!(
+                        "`{word}` must be small letters and digits only: `c-Article_Body` is `articlebody`"
+                    ),
+                );
+            }
+            if self.lexicon.markup.insert(word.as_str().into(), kind).is_some_and(|before| before != kind) {
+                self.problem(0, format!("`{word}` is markup of two kinds"));
+            }
         }
     }
 

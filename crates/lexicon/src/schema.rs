@@ -28,6 +28,8 @@ pub(crate) struct File {
     pub modifier: Vec<Modifier>,
     pub vague: Vec<Vague>,
     pub furniture: Vec<Furniture>,
+    #[serde(default)]
+    pub markup: Vec<Markup>,
     pub acled: Vec<Kind>,
     pub police: Vec<Kind>,
     pub time: Vec<Time>,
@@ -520,6 +522,14 @@ pub(crate) struct Extent {
 pub(crate) struct Furniture {
     pub kind: String,
     pub starts: Vec<String>,
+}
+
+/// Words in class, id or role of an HTML element, and what they tell of it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Markup {
+    pub kind: String,
+    pub words: Vec<String>,
 }
 
 /// A kind of incident and the evidence for it, by weight.

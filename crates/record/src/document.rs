@@ -1,7 +1,7 @@
 //! A document as it was read: its text, where it came from, and its sections.
 
-use crate::Span;
 use crate::analysis::written;
+use crate::{Note, Span};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, format_smolstr};
@@ -138,6 +138,8 @@ pub struct Origin {
     pub edition: Option<Edition>,
     /// What made the text out of the input, and its version: `html/1`. None where the text is the input's own, letter by letter.
     pub extractor: Option<&'static str>,
+    /// What its reader met with.
+    pub notes: Vec<Note>,
 }
 
 /// A text, where it came from and what its parts are.

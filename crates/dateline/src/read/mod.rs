@@ -16,16 +16,23 @@
 //! ```
 
 mod dates;
+mod encoding;
+mod html;
+mod http;
 mod jsonl;
+mod language;
 mod lines;
 mod sections;
 mod text;
 mod unpack;
+mod warc;
+mod window;
 
+pub(crate) use sections::assembled;
 pub use sections::{Furniture, sections};
 
 use crate::{Coder, Document, Error};
-use dateline_record::{Citation, Origin, PublishedBasis};
+use dateline_record::{Citation, Note, Origin, PublishedBasis, SectionKind};
 use jiff::civil::Date;
 use std::io::BufRead;
 
@@ -111,8 +118,67 @@ pub struct Piece {
 /// What a piece holds.
 #[derive(Debug)]
 enum Content {
-    /// A text that stands as it is.
+    /// A text that stands as it is, and what is known of it.
     Text(String, Box<Origin>),
+    /// A plain text in an encoding yet to be told.
+    Plain(Vec<u8>),
+    /// A page as it is stored, and what the one who stored it knew of it.
+    Html(Stored),
+    /// Parts of a text that is still to be made, the name of what took them apart, and what is known of it.
+    Parts(Vec<(SectionKind, String)>, &'static str, Box<Origin>),
+}
+
+/// The bytes of a page and how they came.
+#[derive(Debug, Default)]
+struct Stored {
+    bytes: Vec<u8>,
+    /// Encodings that were laid over it by the server, outermost last.
+    packed: Vec<String>,
+    /// The charset that the server named.
+    charset: Option<String>,
+    /// Whether the server called it plain text.
+    is_plain: bool,
+    url: Option<String>,
+    notes: Vec<Note>,
+}
+
+/// The parts of a page's text.
+struct Page {
+    parts: Vec<(SectionKind, String)>,
+    known: Origin,
+    /// Whether elements lay too deep.
+    flattened: bool,
+}
+
+/// A text and its parts if they are known.
+enum Text {
+    Whole(String),
+    Parts(Vec<(SectionKind, String)>),
+}
+
+impl Text {
+    fn len(&self) -> usize {
+        match self {
+            Text::Whole(text) => text.len(),
+            Text::Parts(parts) => parts.iter().map(|(_, words)| words.len() + 2).sum(),
+        }
+    }
+    /// The words that tell the language: those of the story.
+    fn sample(&self) -> String {
+        match self {
+            Text::Whole(text) => text.chars().take(8000).collect(),
+            Text::Parts(parts) => {
+                let story = parts.iter().filter(|(kind, _)| kind.is_story()).map(|(_, words)| words.as_str());
+                story.collect::<Vec<_>>().join(" ").chars().take(8000).collect()
+            }
+        }
+    }
+    fn nul(&self) -> Option<usize> {
+        match self {
+            Text::Whole(text) => text.find('\0'),
+            Text::Parts(parts) => parts.iter().find_map(|(_, words)| words.find('\0')),
+        }
+    }
 }
 
 impl Piece {
@@ -126,6 +192,9 @@ impl Piece {
     pub fn size(&self) -> usize {
         match &self.content {
             Ok(Content::Text(text, _)) => text.len(),
+            Ok(Content::Plain(bytes)) => bytes.len(),
+            Ok(Content::Html(stored)) => stored.bytes.len(),
+            Ok(Content::Parts(parts, ..)) => parts.iter().map(|(_, words)| words.len()).sum(),
             Err(_) => 0,
         }
     }
@@ -134,27 +203,103 @@ impl Piece {
     /// # Errors
     /// What is wrong with the piece, and where it stands.
     pub fn document(self, coder: &Coder, options: &Options) -> Item {
-        let at = self.at;
-        let (text, mut origin) = match self.content {
-            Ok(Content::Text(text, origin)) => (text, origin),
-            Err(error) => return Err(Box::new(Failed { at, error })),
-        };
-        if text.len() > options.max_document {
-            let error = Error::TooLarge { size: text.len(), limit: options.max_document };
-            return Err(Box::new(Failed { at, error }));
+        let mut at = self.at;
+        match self.content.and_then(|content| text(content, &mut at, coder, options)) {
+            Ok((text, origin)) => Ok(finished(text, origin, at, coder, options)),
+            Err(error) => Err(Box::new(Failed { at, error })),
         }
-        if let Some(nul) = text.find('\0') {
-            return Err(Box::new(Failed { at, error: Error::Binary(nul) }));
+    }
+}
+
+/// The text of a piece, decoded and taken apart.
+fn text(
+    content: Content,
+    at: &mut Citation,
+    coder: &Coder,
+    options: &Options,
+) -> Result<(Text, Origin), Error> {
+    let (text, origin) = match content {
+        Content::Text(text, origin) => (Text::Whole(text), *origin),
+        Content::Plain(bytes) => {
+            let decoded = encoding::decode(&bytes, None);
+            let origin = Origin { notes: decoded.note.into_iter().collect(), ..Origin::default() };
+            (Text::Whole(decoded.text), origin)
         }
-        let key = || match at.line {
-            Some(line) => format!("{}:{line}", at.input),
-            None => at.input.clone(),
-        };
-        origin.key = Some(origin.key.take().unwrap_or_else(key));
-        origin.source = origin.source.take().or_else(|| options.source.clone());
-        origin.published = origin.published.or(options.published.map(|date| (date, PublishedBasis::User)));
-        origin.citation = Some(at);
-        Ok(coder.document(text, *origin))
+        Content::Html(stored) => stored_page(stored, at, coder, options)?,
+        Content::Parts(parts, extractor, origin) => {
+            (Text::Parts(parts), Origin { extractor: Some(extractor), ..*origin })
+        }
+    };
+    if text.len() > options.max_document {
+        return Err(Error::TooLarge { size: text.len(), limit: options.max_document });
+    }
+    match text.nul() {
+        Some(nul) => Err(Error::Binary(nul)),
+        None => Ok((text, origin)),
+    }
+}
+
+fn stored_page(
+    stored: Stored,
+    at: &mut Citation,
+    coder: &Coder,
+    options: &Options,
+) -> Result<(Text, Origin), Error> {
+    if at.digest.is_none() {
+        at.sign(&stored.bytes);
+    }
+    let bytes = http::unpacked(stored.bytes, &stored.packed, options.max_page)?;
+    let decoded = encoding::decode(&bytes, stored.charset.as_deref());
+    let mut notes = stored.notes;
+    notes.extend(decoded.note);
+    if stored.is_plain {
+        return Ok((
+            Text::Whole(decoded.text),
+            Origin { url: stored.url, extractor: Some("plain/1"), notes, ..Origin::default() },
+        ));
+    }
+    // A page of zeros is no page; one with a stray NUL is, without it.
+    let nuls = decoded.text.bytes().filter(|b| *b == 0).count();
+    if nuls > 16 && nuls * 100 > decoded.text.len() {
+        return Err(Error::Binary(decoded.text.find('\0').unwrap_or(0)));
+    }
+    let html = if nuls > 0 { decoded.text.replace('\0', "") } else { decoded.text };
+    let page = html::page(&html, &coder.lexicon, options);
+    if page.flattened {
+        notes.push(note(
+            "flattened-markup",
+            format!("elements lie deeper than {}; they were lifted", options.max_depth),
+        ));
+    }
+    let url = stored.url.or(page.known.url);
+    Ok((Text::Parts(page.parts), Origin { url, extractor: Some(html::EXTRACTOR), notes, ..page.known }))
+}
+
+fn note(code: &str, message: String) -> Note {
+    Note { code: code.into(), span: None, message }
+}
+
+/// A document with all that is known of it: by itself, by its citation, by the caller.
+fn finished(text: Text, mut origin: Origin, at: Citation, coder: &Coder, options: &Options) -> Document {
+    let key = || match (at.line, &origin.edition, &origin.url, &at.record) {
+        (Some(line), ..) => format!("{}:{line}", at.input),
+        (None, Some(edition), ..) => edition.guid.clone(),
+        (None, None, Some(url), Some(_)) => url.clone(),
+        (None, None, None, Some(record)) => record.clone(),
+        _ => at.input.clone(),
+    };
+    origin.key = Some(origin.key.take().unwrap_or_else(key));
+    origin.source = origin.source.take().or_else(|| options.source.clone());
+    origin.published = origin.published.or(options.published.map(|date| (date, PublishedBasis::User)));
+    // What a text was given with is believed; what a page or a feed says of itself is a template's word.
+    let believed = origin.extractor.is_none() && origin.language.is_some();
+    if !believed {
+        origin.language = language::foreign(&text.sample(), origin.language.as_deref());
+    }
+    origin.citation = Some(at);
+    match text {
+        Text::Whole(text) => coder.document(text, origin),
+        Text::Parts(parts) => coder.document_of(&parts, origin),
     }
 }
 
@@ -187,6 +332,24 @@ pub const READERS: &[Reader] = &[
         help: "one JSON object a line: id, text, published, source, title, url, language",
         sniff: jsonl::sniff,
         open: jsonl::open,
+    },
+    Reader {
+        name: "html",
+        endings: &["html", "htm", "xhtml", "shtml"],
+        help: "a web page: its story, its title, date and outlet by JSON-LD, OpenGraph and meta",
+        sniff: html::sniff,
+        open: |input, at, options| {
+            let limit = options.max_page;
+            let page = |bytes| Content::Html(Stored { bytes, ..Stored::default() });
+            Box::new(std::iter::once_with(move || text::whole(input, at, limit, page)))
+        },
+    },
+    Reader {
+        name: "warc",
+        endings: &["warc"],
+        help: "web archives, as of Common Crawl's CC-NEWS: every page in them; each record may be gzipped by itself",
+        sniff: warc::sniff,
+        open: warc::open,
     },
 ];
 
@@ -225,17 +388,19 @@ pub fn pieces<'a>(
     options: &Options,
 ) -> Pieces<'a> {
     let at = Citation { input: name.to_owned(), ..Citation::default() };
-    let opened = match unpack::open(input, options) {
+    let opened = match unpack::open(input) {
         Ok(opened) => opened,
         Err(error) => return Box::new(std::iter::once(Piece { at, content: Err(error.into()) })),
     };
-    if name.ends_with(".gz") && !opened.packed && !opened.head.is_empty() {
+    if name.ends_with(".gz") && !opened.is_packed && !opened.head.is_empty() {
         let error = Error::Malformed("the name ends in .gz, but this is no gzip".into());
         return Box::new(std::iter::once(Piece { at, content: Err(error) }));
     }
     let sniffed = || READERS.iter().find(|reader| (reader.sniff)(&opened.head));
     let reader = from.or_else(|| reader_for(name)).or_else(sniffed).unwrap_or(&READERS[0]);
-    (reader.open)(opened.unpacked, at, options)
+    // A web archive is unpacked record by record.
+    let input = if reader.name == "warc" { opened.stored() } else { opened.unpacked(options) };
+    (reader.open)(input, at, options)
 }
 
 /// Bytes as text: a BOM is dropped, bytes that are no UTF-8 become U+FFFD.

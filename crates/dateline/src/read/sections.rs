@@ -36,20 +36,44 @@ pub fn sections(text: &str, title: Option<&str>, furniture: &Furniture) -> Vec<S
             () if last_story.is_some_and(|last| number > last) && is_headline(words) => SectionKind::Related,
             () => SectionKind::Body,
         };
-        let body_start = if kind == SectionKind::Body { dateline_end(words) } else { None };
-        match body_start {
-            Some(end) => {
-                let start = paragraph.start() as usize;
-                sections.push(Section { kind: SectionKind::Dateline, span: Span::of(start..start + end) });
-                let rest = &words[end..];
-                let skipped = rest.len() - rest.trim_start().len();
-                let body = Span::of(start + end + skipped..paragraph.end() as usize);
-                sections.push(Section { kind, span: body });
-            }
-            None => sections.push(Section { kind, span: *paragraph }),
-        }
+        push(&mut sections, kind, *paragraph, words);
     }
     sections
+}
+
+/// A text made of parts, a blank line between them, and its sections.
+pub(crate) fn assembled(parts: &[(SectionKind, String)], furniture: &Furniture) -> (String, Vec<Section>) {
+    let (mut text, mut sections) = (String::new(), vec![]);
+    for (kind, words) in parts.iter().filter(|(_, words)| !words.is_empty()) {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(words);
+        let kind = match kind {
+            SectionKind::Body if starts_with(words, furniture.boilerplate) && !ends_like_prose(words) => {
+                SectionKind::Boilerplate
+            }
+            SectionKind::Body if starts_with(words, furniture.related) => SectionKind::Related,
+            kind => *kind,
+        };
+        push(&mut sections, kind, Span::of(start..text.len()), words);
+    }
+    (text, sections)
+}
+
+/// Adds a paragraph, its dateline as a section of its own.
+fn push(sections: &mut Vec<Section>, kind: SectionKind, paragraph: Span, words: &str) {
+    let Some(end) = (if kind == SectionKind::Body { dateline_end(words) } else { None }) else {
+        sections.push(Section { kind, span: paragraph });
+        return;
+    };
+    let start = paragraph.start() as usize;
+    sections.push(Section { kind: SectionKind::Dateline, span: Span::of(start..start + end) });
+    let rest = &words[end..];
+    let skipped = rest.len() - rest.trim_start().len();
+    let body = Span::of(start + end + skipped..paragraph.end() as usize);
+    sections.push(Section { kind, span: body });
 }
 
 /// Paragraphs: parted by blank lines; where a text has none, each line is one if most lines end a sentence.

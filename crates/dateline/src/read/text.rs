@@ -1,15 +1,13 @@
 //! Plain text: one document a file.
 
-use super::{Content, Options, Piece, Pieces, decode};
+use super::{Content, Options, Piece, Pieces};
 use crate::Error;
 use dateline_record::Citation;
 use std::io::{BufRead, Read};
 
 pub(super) fn open<'a>(input: Box<dyn BufRead + Send + 'a>, at: Citation, options: &Options) -> Pieces<'a> {
     let limit = options.max_document;
-    Box::new(std::iter::once_with(move || {
-        whole(input, at, limit, |bytes| Content::Text(decode(bytes), Box::default()))
-    }))
+    Box::new(std::iter::once_with(move || whole(input, at, limit, Content::Plain)))
 }
 
 /// An input that is one document, unless it is larger than `limit`.

@@ -4,6 +4,8 @@ use super::Options;
 use flate2::bufread::MultiGzDecoder;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
+/// What a gzip stream begins with.
+pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// Bytes looked at to tell a format.
 const HEAD: usize = 4096;
 /// Unpacked bytes from which on the ratio counts.
@@ -11,26 +13,45 @@ const FREE: u64 = 64 << 20;
 
 /// An input whose first bytes are known.
 pub(super) struct Opened<'a> {
-    /// Its first bytes, unpacked.
+    /// Its first bytes, unpacked as far as they can be.
     pub head: Vec<u8>,
-    /// Whether it was packed.
-    pub packed: bool,
-    /// All of it, unpacked.
-    pub unpacked: Box<dyn BufRead + Send + 'a>,
+    /// Whether it is packed.
+    pub is_packed: bool,
+    stored: Box<dyn BufRead + Send + 'a>,
 }
 
-pub(super) fn open<'a>(input: Box<dyn BufRead + Send + 'a>, options: &Options) -> io::Result<Opened<'a>> {
-    let (head, input) = peek(input)?;
-    if !head.starts_with(&[0x1f, 0x8b]) {
-        return Ok(Opened { head, packed: false, unpacked: input });
+pub(super) fn open<'a>(input: Box<dyn BufRead + Send + 'a>) -> io::Result<Opened<'a>> {
+    let (head, stored) = peek(input)?;
+    if !head.starts_with(&MAGIC) {
+        return Ok(Opened { head, is_packed: false, stored });
     }
-    let unpacked = Unpacking {
-        inner: MultiGzDecoder::new(Counting { inner: input, count: 0 }),
-        count: 0,
-        ratio: options.max_ratio,
-    };
-    let (head, unpacked) = peek(Box::new(BufReader::with_capacity(1 << 16, unpacked)))?;
-    Ok(Opened { head, packed: true, unpacked })
+    // The first bytes of a packed input end in the middle of it: what they yield until then will do.
+    let mut first = vec![];
+    let mut unpacking = MultiGzDecoder::new(&head[..]).take(HEAD as u64);
+    let mut buffer = [0; 512];
+    while let Ok(size @ 1..) = unpacking.read(&mut buffer) {
+        first.extend_from_slice(&buffer[..size]);
+    }
+    Ok(Opened { head: first, is_packed: true, stored })
+}
+
+impl<'a> Opened<'a> {
+    /// All of it, as it is stored.
+    pub(super) fn stored(self) -> Box<dyn BufRead + Send + 'a> {
+        self.stored
+    }
+    /// All of it, unpacked.
+    pub(super) fn unpacked(self, options: &Options) -> Box<dyn BufRead + Send + 'a> {
+        if !self.is_packed {
+            return self.stored;
+        }
+        let unpacking = Unpacking {
+            inner: MultiGzDecoder::new(Counting { inner: self.stored, count: 0 }),
+            count: 0,
+            ratio: options.max_ratio,
+        };
+        Box::new(BufReader::with_capacity(1 << 16, unpacking))
+    }
 }
 
 /// The first bytes of an input, and the input with them.
