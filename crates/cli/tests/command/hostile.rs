@@ -95,11 +95,17 @@ fn nul_bytes_are_no_text() {
 
 #[test]
 fn bytes_that_are_no_utf8_are_replaced_and_noted() {
-    let (out, _) =
-        run(dateline(&["read", "-"]).write_stdin(b"Israel \xff attacked \xc3 Syria \xe2\x82.".as_slice()), 0);
+    let (out, _) = run(
+        dateline(&["read", "-"]).write_stdin(b"Isra\xc3\xabl \xff attacked \xc3 Syria \xe2\x82.".as_slice()),
+        0,
+    );
     let record = &records(&out)[0];
     assert_eq!(notes(record), ["replaced-bytes"]);
     assert_eq!(record["notes"][0]["span"], serde_json::json!([7, 8]));
+    // Without a character beyond ASCII that is whole, it is another encoding.
+    let (out, _) =
+        run(dateline(&["read", "-"]).write_stdin(b"Israel attacked \x93Syria\x94 in May.".as_slice()), 0);
+    assert_eq!(notes(&records(&out)[0]), ["guessed-encoding"]);
     let (out, _) = run(dateline(&["read", "-"]).write_stdin(b"\xff\xfe\xfd".as_slice()), 0);
     assert!(notes(&records(&out)[0]).contains(&"replaced-bytes"));
 }

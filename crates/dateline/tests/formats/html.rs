@@ -58,7 +58,7 @@ fn tags_may_be_left_open_and_cross_each_other() {
          <p>The army entered the town on Tuesday, residents said.<ul><li>It met no resistance there, they said.<li>Nobody was hurt.</ul>",
         expect![[r#"
             key page.html
-            headline “Rebels leave Azaz - Courier”
+            headline “Rebels leave Azaz”
             body “Rebels left Azaz on Monday, the army said.”
             body “The army entered the town on Tuesday, residents said.”
             body “It met no resistance there, they said.”
