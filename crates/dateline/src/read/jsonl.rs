@@ -13,7 +13,7 @@ pub(super) fn sniff(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let line = head.split(|b| *b == b'\n').next().unwrap_or(head);
     let rest = line.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-    rest.is_some_and(|rest| rest.starts_with(b"\"") && rest.contains(&b':'))
+    rest.is_some_and(|rest| rest.starts_with(b"\"") && rest.contains(&b':')) && !super::feed::sniff_json(head)
 }
 
 pub(super) fn open<'a>(
@@ -77,7 +77,7 @@ fn object(bytes: Vec<u8>, options: &Options) -> Result<Content, Error> {
 ///
 /// # Errors
 /// A value that is no text, or a date that is none.
-pub(super) fn origin(mut field: impl FnMut(&str) -> Result<Option<String>, Error>) -> Result<Origin, Error> {
+pub(super) fn origin(field: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Origin, Error> {
     let published = match field("published")?.filter(|p| !p.trim().is_empty()) {
         None => None,
         Some(written) => {

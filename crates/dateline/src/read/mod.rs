@@ -17,16 +17,20 @@
 
 mod dates;
 mod encoding;
+mod feed;
 mod html;
 mod http;
 mod jsonl;
 mod language;
 mod lines;
+mod newsml;
 mod sections;
+mod table;
 mod text;
 mod unpack;
 mod warc;
 mod window;
+mod xml;
 
 pub(crate) use sections::assembled;
 pub use sections::{Furniture, sections};
@@ -343,6 +347,48 @@ pub const READERS: &[Reader] = &[
             let page = |bytes| Content::Html(Stored { bytes, ..Stored::default() });
             Box::new(std::iter::once_with(move || text::whole(input, at, limit, page)))
         },
+    },
+    Reader {
+        name: "feed",
+        endings: &["rss", "atom", "rdf"],
+        help: "RSS, Atom: each item's own text, not the page it links to",
+        sniff: feed::sniff,
+        open: feed::open,
+    },
+    Reader {
+        name: "jsonfeed",
+        endings: &["jsonfeed"],
+        help: "JSON Feed: each item's own text",
+        sniff: feed::sniff_json,
+        open: feed::open,
+    },
+    Reader {
+        name: "newsml",
+        endings: &["newsml"],
+        help: "NewsML-G2: agency items with version and pubStatus, alone or in a newsMessage",
+        sniff: newsml::sniff,
+        open: newsml::open,
+    },
+    Reader {
+        name: "nitf",
+        endings: &["nitf"],
+        help: "NITF: an agency item",
+        sniff: newsml::sniff_nitf,
+        open: newsml::open,
+    },
+    Reader {
+        name: "csv",
+        endings: &["csv"],
+        help: "a table with a row of column names, one document a row; --columns says what they hold",
+        sniff: |_| false,
+        open: table::open_csv,
+    },
+    Reader {
+        name: "tsv",
+        endings: &["tsv", "tab"],
+        help: "a table with tabs",
+        sniff: |_| false,
+        open: table::open_tsv,
     },
     Reader {
         name: "warc",

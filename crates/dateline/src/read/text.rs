@@ -26,7 +26,7 @@ pub(super) fn whole(
 }
 
 /// All bytes of an input, unless there are more than `limit`.
-fn all(mut input: Box<dyn BufRead + Send + '_>, limit: usize) -> Result<Vec<u8>, Error> {
+pub(super) fn all(mut input: Box<dyn BufRead + Send + '_>, limit: usize) -> Result<Vec<u8>, Error> {
     let mut bytes = vec![];
     // One byte over the limit tells that there is more, without holding all of a huge file.
     input.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes)?;

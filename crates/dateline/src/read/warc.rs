@@ -18,6 +18,8 @@ const LARGEST_HEAD: usize = 64 << 10;
 const BACK: usize = 1 << 20;
 /// Unpacked bytes of a record from which on the ratio counts.
 const FREE: u64 = 16 << 20;
+/// Places looked at behind damage before the rest of the file is given up.
+const MOST_TRIED: usize = 10_000;
 /// The line that a record begins with, and the end of the line before.
 const BETWEEN: &[u8] = b"\nWARC/1.";
 
@@ -288,20 +290,34 @@ fn record<R: Read>(window: &mut Window<R>, limit: usize) -> io::Result<Record> {
 
 /// The head of a record, up to its blank line.
 fn head<R: Read>(window: &mut Window<R>) -> io::Result<String> {
-    let mut looked = 512;
+    let mut head = String::new();
     loop {
-        let bytes = window.peek(looked)?;
-        let is_all = bytes.len() < looked;
-        let bytes = &bytes[..bytes.len().min(LARGEST_HEAD)];
-        if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&bytes[..at]).into_owned();
-            window.consume(at + 4);
+        let mut looked = 256;
+        let end = loop {
+            let bytes = window.peek(looked)?;
+            match bytes.iter().take(looked).position(|b| *b == b'\n') {
+                Some(end) => break end,
+                None if bytes.len() < looked || looked > LARGEST_HEAD => {
+                    return Err(damage("the head of a record does not end"));
+                }
+                None => looked *= 4,
+            }
+        };
+        let line = String::from_utf8_lossy(&window.peek(end)?[..end]).trim_end().to_owned();
+        // What is no field, or begins another record, is not the head of this one.
+        let is_field = line.contains(':') || line.starts_with([' ', '\t']);
+        let is_record = line.starts_with("WARC/1.");
+        if head.is_empty() != is_record
+            || !(is_field || is_record || line.is_empty())
+            || head.len() > LARGEST_HEAD
+        {
+            return Err(damage("the head of a record is no head"));
+        }
+        window.consume(end + 1);
+        if line.is_empty() {
             return Ok(head);
         }
-        if is_all || looked > LARGEST_HEAD {
-            return Err(damage("the head of a record does not end"));
-        }
-        looked *= 4;
+        head.extend([line.as_str(), "\n"]);
     }
 }
 
@@ -357,6 +373,7 @@ fn pass_over<R: Read>(window: &mut Window<R>, length: u64) -> io::Result<u64> {
 fn find_next(stored: &mut Window<Bytes>) -> io::Result<()> {
     const LOOK: usize = 1 << 16;
     let mut before = 0;
+    let mut tried = 0;
     loop {
         let window = stored.peek(LOOK)?;
         let is_last = window.len() < LOOK;
@@ -389,6 +406,10 @@ fn find_next(stored: &mut Window<Bytes>) -> io::Result<()> {
             || GzDecoder::new(here).read_exact(&mut first).is_ok() && first == *b"WARC/"
         {
             return Ok(());
+        }
+        tried += 1;
+        if tried > MOST_TRIED {
+            return Err(io::Error::other("too much in it looks like the beginning of a record and is none"));
         }
         before = here[0];
         stored.consume(1);

@@ -11,6 +11,8 @@ pub(super) struct Window<R> {
     start: u64,
     /// How many are kept at most; fewer if they are forgotten before.
     most: usize,
+    /// Whether the input has come to its end.
+    ended: bool,
 }
 
 /// Bytes read at once.
@@ -18,7 +20,7 @@ const CHUNK: usize = 1 << 16;
 
 impl<R: Read> Window<R> {
     pub(super) const fn new(inner: R, most: usize) -> Window<R> {
-        Window { inner, kept: vec![], at: 0, start: 0, most }
+        Window { inner, kept: vec![], at: 0, start: 0, most, ended: false }
     }
     /// Bytes taken so far.
     pub(super) const fn offset(&self) -> u64 {
@@ -56,6 +58,9 @@ impl<R: Read> Window<R> {
         self.at = (self.at + size).min(self.kept.len());
     }
     fn more(&mut self) -> io::Result<usize> {
+        if self.ended {
+            return Ok(0);
+        }
         if self.kept.len() + CHUNK > self.most && self.at > CHUNK {
             self.start += self.at as u64;
             self.kept.drain(..self.at);
@@ -70,6 +75,7 @@ impl<R: Read> Window<R> {
             }
         };
         self.kept.truncate(before + *read.as_ref().unwrap_or(&0));
+        self.ended = matches!(read, Ok(0));
         read
     }
 }

@@ -1,6 +1,10 @@
 //! Inputs of every format: what text, what sections, what is known of a document, and what becomes of broken ones.
 
+mod feed;
+mod hostile;
 mod html;
+mod newsml;
+mod table;
 mod warc;
 
 use dateline::read::{Failed, Item, Options, documents};

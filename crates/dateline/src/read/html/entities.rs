@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Decodes character references. What is none stays as it stands.
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+pub(in crate::read) fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

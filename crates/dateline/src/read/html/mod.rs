@@ -3,12 +3,13 @@
 //! Nothing here calls itself and nothing is looked at more than a few times, so that no page can overflow the stack or take
 //! long. What lies deeper than `max_depth` is lifted up to it.
 
-mod entities;
+pub(super) mod entities;
 mod metadata;
 mod story;
 mod tokens;
 mod tree;
 
+pub(super) use tokens::attribute;
 pub(super) use tree::squeeze;
 
 use super::{Options, Page};

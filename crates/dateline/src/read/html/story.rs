@@ -260,48 +260,57 @@ fn of_token(token: &str, mark: &Marks) -> Option<Markup> {
         .filter(|found| *found != Markup::Story || words.len() < 5)
 }
 
+/// A block whose end is not yet reached.
+struct Open {
+    holder: u32,
+    zone: Zone,
+    text: String,
+    linked: usize,
+    /// The last text in it.
+    last: u32,
+}
+
 /// The words of a page, block by block.
 fn words(tree: &Tree, zones: &[Zone]) -> Vec<Words> {
     let mut blocks: Vec<Words> = vec![];
-    let mut open: Option<(u32, Zone, String, usize, u32)> = None;
-    // Links that are open: the node where the last of them ends.
-    let mut link_end = 0;
-    let mut breaks = 0;
-    for at in 0..tree.nodes.len() {
-        let node = &tree.nodes[at];
+    let mut open: Option<Open> = None;
+    // Where the last link that is open ends; how many line breaks came since the last words.
+    let (mut link_end, mut breaks) = (0, 0);
+    for ((at, node), zone) in (0_u32..).zip(&tree.nodes).zip(zones) {
         match node.tag {
-            Some(Tag::A) => link_end = link_end.max(tree.end(at as u32)),
+            Some(Tag::A) => link_end = link_end.max(tree.end(at)),
             Some(Tag::Br) => {
                 breaks += 1;
-                if let Some((_, _, text, ..)) = &mut open {
-                    text.push('\n');
+                if let Some(open) = &mut open {
+                    open.text.push('\n');
                 }
             }
             Some(_) => {}
-            None if zones[at] == Zone::Gone => {}
+            None if *zone == Zone::Gone => {}
             None => {
-                let holder = holder(tree, at as u32);
-                let same = open.as_ref().is_some_and(|o| {
-                    o.0 == holder
-                        && o.1 == zones[at]
-                        && !between(tree, o.4, at as u32)
-                        && !(breaks > 1 && !node.written.trim().is_empty())
+                let holder = holder(tree, at);
+                let is_blank = node.written.trim().is_empty();
+                let goes_on = open.as_ref().is_some_and(|open| {
+                    let parted = breaks > 1 && !is_blank || between(tree, open.last, at);
+                    open.holder == holder && open.zone == *zone && !parted
                 });
-                if !same {
-                    if node.written.trim().is_empty() {
+                if !goes_on {
+                    if is_blank {
                         continue;
                     }
                     close(tree, open.take(), &mut blocks);
-                    open = Some((holder, zones[at], String::new(), 0, at as u32));
+                    open = Some(Open { holder, zone: *zone, text: String::new(), linked: 0, last: at });
                 }
-                breaks = if node.written.trim().is_empty() { breaks } else { 0 };
-                if let Some((_, _, text, linked, last)) = &mut open {
+                if !is_blank {
+                    breaks = 0;
+                }
+                if let Some(open) = &mut open {
                     let piece = decode(node.written);
-                    if (at as u32) < link_end {
-                        *linked += squeeze(&piece).len();
+                    if at < link_end {
+                        open.linked += squeeze(&piece).len();
                     }
-                    text.push_str(&piece);
-                    *last = at as u32;
+                    open.text.push_str(&piece);
+                    open.last = at;
                 }
             }
         }
@@ -310,14 +319,15 @@ fn words(tree: &Tree, zones: &[Zone]) -> Vec<Words> {
     blocks
 }
 
-fn close(tree: &Tree, open: Option<(u32, Zone, String, usize, u32)>, blocks: &mut Vec<Words>) {
-    let Some((holder, zone, text, linked, _)) = open else { return };
-    let text = squeeze(&text);
+fn close(tree: &Tree, open: Option<Open>, blocks: &mut Vec<Words>) {
+    let Some(open) = open else { return };
+    let text = squeeze(&open.text);
     if text.is_empty() {
         return;
     }
     let (mut heading, mut item) = (false, false);
-    let mut up = holder;
+    let mut up = open.holder;
+    // A heading may hold a block or two of its own.
     for _ in 0..6 {
         if up == NONE {
             break;
@@ -327,7 +337,7 @@ fn close(tree: &Tree, open: Option<(u32, Zone, String, usize, u32)>, blocks: &mu
         item |= matches!(node.tag, Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
         up = node.parent;
     }
-    blocks.push(Words { holder, zone, text, linked, heading, item });
+    blocks.push(Words { holder: open.holder, zone: open.zone, text, linked: open.linked, heading, item });
 }
 
 /// Whether a block begins or ends between two texts of one holder: then they are two blocks.
@@ -379,41 +389,30 @@ fn chosen(tree: &Tree, story: &[u32], prose: &[usize], body: u32) -> u32 {
     let best = |nodes: &mut dyn Iterator<Item = u32>| {
         nodes.max_by_key(|n| (prose[*n as usize], std::cmp::Reverse(*n)))
     };
-    if let Some(marked) = best(&mut story.iter().copied()) {
-        if prose[marked as usize] * 2 > all {
-            return marked;
-        }
+    if let Some(marked) = best(&mut story.iter().copied()).filter(|n| prose[*n as usize] * 2 > all) {
+        return marked;
     }
     let of_tag =
         |tag: Tag| (0..tree.nodes.len() as u32).filter(move |n| tree.nodes[*n as usize].tag == Some(tag));
-    let mut start = body;
-    for tag in [Tag::Article, Tag::Main] {
-        if let Some(found) = best(&mut of_tag(tag)) {
-            let here = prose[found as usize];
-            if here * 2 > all {
-                start = found;
-                break;
-            }
-        }
-    }
+    let holds_most = |tag: Tag| best(&mut of_tag(tag)).filter(|n| prose[*n as usize] * 2 > all);
+    let start = holds_most(Tag::Article).or_else(|| holds_most(Tag::Main)).unwrap_or(body);
     // Downhill, as long as one child holds nearly all.
     let mut at = start;
     loop {
-        let mut child = tree.nodes[at as usize].first;
         let mut next = None;
+        let mut child = tree.nodes[at as usize].first;
         while child != NONE {
             let node = &tree.nodes[child as usize];
-            let is_block = node
-                .tag
-                .is_some_and(|t| !matches!(t, Tag::P | Tag::Blockquote | Tag::Li | Tag::Td) || t == Tag::Td);
-            if is_block && prose[child as usize] * 100 > prose[at as usize] * NEARLY_ALL {
+            let is_holder =
+                node.tag.is_some_and(|t| !matches!(t, Tag::P | Tag::Blockquote | Tag::Li) && !t.is_heading());
+            if is_holder && prose[child as usize] * 100 > prose[at as usize] * NEARLY_ALL {
                 next = Some(child);
             }
             child = node.next;
         }
         match next {
-            Some(next) if tree.nodes[next as usize].tag.is_some_and(|t| !t.is_heading()) => at = next,
-            _ => return at,
+            Some(next) => at = next,
+            None => return at,
         }
     }
 }

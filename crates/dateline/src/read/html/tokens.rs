@@ -134,7 +134,7 @@ impl<'a> Iterator for Tokens<'a> {
 }
 
 /// The value of an attribute, decoded.
-pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, str>> {
+pub(in crate::read) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, str>> {
     let mut rest = attributes;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');

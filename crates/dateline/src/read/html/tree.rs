@@ -257,10 +257,9 @@ pub(in crate::read) fn squeeze(text: &str) -> String {
 
 /// Ends what a start tag ends without saying so.
 fn implied_ends(open: &mut Vec<(u32, Tag)>, tag: Tag) {
-    if tag == Tag::Body {
-        if let Some(at) = open.iter().position(|(_, t)| *t == Tag::Head) {
-            open.truncate(at);
-        }
+    let head = open.iter().position(|(_, t)| *t == Tag::Head);
+    if let Some(at) = head.filter(|_| tag == Tag::Body) {
+        open.truncate(at);
     }
     if tag.ends_paragraph() {
         // Inline elements may lie open in the paragraph; its end is theirs.
