@@ -24,24 +24,24 @@ fn each_item_of_rss_is_a_document_of_its_whole_text() {
         "feed.rss",
         RSS,
         expect![[r#"
-        key courier-1041
-        source The River Courier: World
-        url https://courier.example/world/mopti-convoy
-        published 2023-11-02 metadata
-        edition courier-1041 - usable first
-        headline “Gunmen attack convoy near Mopti”
-        body “Gunmen attacked a convoy near Mopti on Thursday, the army said.”
-        body “Six soldiers were killed — the toll may rise.”
-        related “More from Mali”
+            key courier-1041
+            source The River Courier: World
+            url https://courier.example/world/mopti-convoy
+            published 2023-11-02 metadata
+            edition courier-1041 - usable first
+            headline “Gunmen attack convoy near Mopti”
+            body “Gunmen attacked a convoy near Mopti on Thursday, the army said.”
+            body “Six soldiers were killed — the toll may rise.”
+            related “More from Mali”
 
-        key https://courier.example/world/juba
-        source The River Courier: World
-        url https://courier.example/world/juba
-        published 2023-11-03 metadata
-        edition https://courier.example/world/juba - usable first
-        headline “Talks &amp; truce in Juba”
-        body “South Sudan’s rivals met in Juba on Friday.”
-    "#]],
+            key https://courier.example/world/juba
+            source The River Courier: World
+            url https://courier.example/world/juba
+            published 2023-11-03 metadata
+            edition https://courier.example/world/juba - usable first
+            headline “Talks & truce in Juba”
+            body “South Sudan’s rivals met in Juba on Friday.”
+        "#]],
     );
 }
 
