@@ -30,6 +30,20 @@ pub enum Failure {
     Other(String),
 }
 
+impl Failure {
+    /// What it says; nothing where there is nothing to say.
+    pub fn message(self) -> String {
+        match self {
+            Failure::Closed | Failure::Interrupted => String::new(),
+            Failure::Data(message)
+            | Failure::Missing(message)
+            | Failure::Io(message)
+            | Failure::Usage(message)
+            | Failure::Other(message) => message,
+        }
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Failure {
         match error.kind() {

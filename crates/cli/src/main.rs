@@ -7,6 +7,9 @@ mod commands;
 mod entities;
 mod exit;
 mod input;
+mod pool;
+mod stop;
+mod store;
 
 use clap::{Parser, Subcommand};
 use exit::Exit;
@@ -48,6 +51,16 @@ struct Common {
 enum Command {
     /// Code news stories: a report on a terminal, else one JSON object a document
     Read(commands::read::Args),
+    /// Code news stories into one file that keeps them: each once, however often it is run or stopped
+    Add(commands::add::Args),
+    /// Find events of a record by words, people, places, days and speakers
+    Find(commands::find::Args),
+    /// Show a document or an event of a record
+    Show(commands::show::Args),
+    /// Say what a record holds
+    Stats(commands::stats::Args),
+    /// Read a record's documents anew with the model and data at hand
+    Recode(commands::recode::Args),
     /// Show tokens, tree, mentions and, for every event, pattern, role paths and what was refused
     Explain(commands::explain::Args),
     /// Parse text into Universal Dependencies (CoNLL-U)
@@ -92,6 +105,11 @@ fn main() -> ExitCode {
     let common = cli.common;
     let result = match cli.command {
         Command::Read(args) => commands::read::run(&args, &common),
+        Command::Add(args) => commands::add::run(&args, &common),
+        Command::Find(args) => commands::find::run(&args, &common),
+        Command::Show(args) => commands::show::run(&args, &common),
+        Command::Stats(args) => commands::stats::run(&args, &common),
+        Command::Recode(args) => commands::recode::run(&args, &common),
         Command::Explain(args) => commands::explain::run(&args, &common),
         Command::Parse(args) => commands::parse::run(&args),
         Command::Actors(args) => commands::actors::run(&args, &common),

@@ -60,9 +60,11 @@ const MAP: &[(&str, &[&str])] = &[
         &[
             "dateline",
             "dateline-models",
+            "dateline-store",
             "clap",
             "clap_complete",
             "clap_mangen",
+            "csv",
             "ctrlc",
             "flate2",
             "indicatif",

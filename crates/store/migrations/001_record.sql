@@ -34,6 +34,7 @@ CREATE TABLE documents (
   outlet TEXT,
   url TEXT,
   title TEXT,
+  title_basis TEXT,
   published TEXT,
   published_basis TEXT NOT NULL,
   language TEXT NOT NULL,

@@ -47,7 +47,7 @@ pub struct Given {
     pub outlet: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
-    /// Its headline.
+    /// Its headline, if given beside the text.
     pub title: Option<String>,
     /// Day of publication, `YYYY-MM-DD`.
     pub published: Option<String>,

@@ -41,7 +41,9 @@ impl Item {
     ///
     /// # Errors
     /// Never for records made by `dateline`; JSON cannot hold numbers that are none.
-    pub fn read(given: Given, record: Record) -> serde_json::Result<Item> {
+    pub fn read(given: Given, mut record: Record) -> serde_json::Result<Item> {
+        // The text stands beside it.
+        record.document.text = None;
         let json = serde_json::to_string(&record)?;
         Ok(Item::Read { given: Box::new(given), record: Box::new(record), json })
     }
@@ -193,7 +195,7 @@ fn read(
         }
         return Ok((document, "known"));
     }
-    let document = document(db, given, &digest)?;
+    let document = document(db, given, &digest, record.document.title.as_deref())?;
     db.prepare_cached("INSERT INTO readings (document, coder, digest, record) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![document, coder, sha256(json), json])?;
     rows::add(db, names, document, &given.text, record)?;
@@ -202,17 +204,17 @@ fn read(
     Ok((document, "added"))
 }
 
-fn document(db: &Connection, given: &Given, digest: &str) -> Result<i64> {
+fn document(db: &Connection, given: &Given, digest: &str, headline: Option<&str>) -> Result<i64> {
     let at = &given.citation;
     let edition = given.edition.as_ref();
     let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     let id = db
         .prepare_cached(
-            "INSERT INTO documents (digest, text_digest, key, outlet, url, title, published, published_basis, language,
-               text, extractor, cited_input, cited_offset, cited_length, cited_line, cited_record, cited_digest,
+            "INSERT INTO documents (digest, text_digest, key, outlet, url, title, title_basis, published, published_basis,
+               language, text, extractor, cited_input, cited_offset, cited_length, cited_line, cited_record, cited_digest,
                guid, version, pub_status, change, editor_note)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-               ?22)",
+               ?22, ?23)",
         )?
         .insert(params![
             digest,
@@ -220,7 +222,8 @@ fn document(db: &Connection, given: &Given, digest: &str) -> Result<i64> {
             given.key,
             given.outlet,
             given.url,
-            given.title,
+            given.title.as_deref().or(headline),
+            given.title.as_ref().map(|_| "metadata").or(headline.map(|_| "text")),
             given.published,
             some(&given.published_basis).unwrap_or_else(|| "none".into()),
             some(&given.language).unwrap_or_else(|| "en".into()),

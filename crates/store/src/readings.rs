@@ -28,7 +28,7 @@ pub struct Stored {
     pub record: Record,
 }
 
-pub(crate) const COLUMNS: &str = "d.id, d.digest, d.key, d.outlet, d.url, d.title, d.published, d.published_basis,
+pub(crate) const COLUMNS: &str = "d.id, d.digest, d.key, d.outlet, d.url, d.title, d.title_basis, d.published, d.published_basis,
     d.language, d.text, d.extractor, d.cited_input, d.cited_offset, d.cited_length, d.cited_line, d.cited_record,
     d.cited_digest, d.guid, d.version, d.pub_status, d.change, d.editor_note, d.superseded_by, r.record";
 
@@ -48,12 +48,13 @@ pub(crate) fn stored(row: &Row) -> Result<Stored> {
             note: row.get("editor_note")?,
         }),
     };
+    let given_title = row.get::<_, Option<String>>("title_basis")?.is_some_and(|basis| basis == "metadata");
     let given = Given {
         text: row.get("text")?,
         key: row.get("key")?,
         outlet: row.get("outlet")?,
         url: row.get("url")?,
-        title: row.get("title")?,
+        title: if given_title { row.get("title")? } else { None },
         published: row.get("published")?,
         published_basis: row.get("published_basis")?,
         language: row.get("language")?,

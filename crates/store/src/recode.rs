@@ -3,7 +3,7 @@
 use crate::ledger::coder_of;
 use crate::names::Names;
 use crate::{Error, Given, Result, STRIDE, Store, readings, rows, sha256};
-use dateline_published::{EventRecord, Record, RoleRecord, SectionRecord};
+use dateline_published::{DocumentRecord, EventRecord, Record, RoleRecord, SectionRecord};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 
@@ -39,6 +39,8 @@ pub struct Outdated {
     pub document: i64,
     /// As it was given.
     pub given: Given,
+    /// What its published record says of it: that stays.
+    pub published: DocumentRecord,
     /// Its sections, as they were found then.
     pub sections: Vec<SectionRecord>,
 }
@@ -63,6 +65,7 @@ impl Store {
                 all.push(Outdated {
                     document: stored.document,
                     given: stored.given,
+                    published: stored.record.document,
                     sections: stored.record.sections,
                 });
             }

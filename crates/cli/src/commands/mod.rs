@@ -1,13 +1,18 @@
 //! One file a command.
 
 pub mod actors;
+pub mod add;
 pub mod check;
 pub mod explain;
+pub mod find;
 pub mod parse;
 pub mod patterns;
 pub mod places;
 pub mod read;
+pub mod recode;
 pub mod score;
+pub mod show;
+pub mod stats;
 pub mod train;
 
 use crate::exit::Exit;
