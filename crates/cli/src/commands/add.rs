@@ -157,6 +157,8 @@ impl Run<'_> {
             && (coder == Some(self.coder_id) || failed == 0 && !self.args.recode)
         {
             self.unchanged += 1;
+            // What failed in it still does.
+            self.counts.failed += failed;
             self.progress.pass(path);
             return Ok(());
         }

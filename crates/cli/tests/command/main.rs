@@ -5,6 +5,7 @@ mod hostile;
 mod places;
 mod read;
 mod record;
+mod store;
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -16,7 +17,12 @@ use std::sync::LazyLock;
 /// The command, away from the user's own settings.
 fn dateline(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-    command.args(arguments).env_remove("DATELINE_DATA").env_remove("DATELINE_JOBS").env_remove("NO_COLOR");
+    command
+        .args(arguments)
+        .env_remove("DATELINE_DATA")
+        .env_remove("DATELINE_JOBS")
+        .env_remove("DATELINE_RECORD")
+        .env_remove("NO_COLOR");
     command
 }
 
