@@ -1,7 +1,7 @@
 //! Between documents as they are read and the file that keeps them.
 
 use crate::exit::Failure;
-use dateline::{Document, Origin, PublishedBasis, Section, SectionKind, Span};
+use dateline::{Change, Document, Note, Origin, PubStatus, PublishedBasis, Section, SectionKind, Span};
 use dateline_store::{Changes, Citation, Edition, Error, Given, Outdated, Store};
 use indicatif::HumanCount;
 use std::path::PathBuf;
@@ -58,6 +58,7 @@ pub fn given(document: &Document) -> Given {
             supersedes: edition.supersedes.clone(),
             note: edition.note.clone(),
         }),
+        notes: origin.notes.iter().map(|note| (note.code.to_string(), note.message.clone())).collect(),
     }
 }
 
@@ -85,6 +86,19 @@ pub fn document(coder: &dateline::Coder, outdated: &Outdated) -> Document {
         title: given.title.clone(),
         published: day.map(|day| (day, given.published_basis.parse().unwrap_or(PublishedBasis::Metadata))),
         language: Some(given.language.clone()),
+        edition: given.edition.as_ref().map(|edition| dateline::Edition {
+            guid: edition.guid.clone(),
+            version: edition.version.clone(),
+            status: edition.status.parse().unwrap_or(PubStatus::Usable),
+            change: edition.change.parse().unwrap_or(Change::First),
+            supersedes: edition.supersedes.clone(),
+            note: edition.note.clone(),
+        }),
+        notes: given
+            .notes
+            .iter()
+            .map(|(code, message)| Note { code: code.into(), span: None, message: message.clone() })
+            .collect(),
         ..Origin::default()
     };
     if given.extractor.is_none() {

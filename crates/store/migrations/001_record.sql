@@ -51,6 +51,7 @@ CREATE TABLE documents (
   pub_status TEXT NOT NULL DEFAULT 'usable' CHECK (pub_status IN ('usable', 'withheld', 'canceled')),
   change TEXT,
   editor_note TEXT,
+  reader_notes TEXT,
   superseded_by INTEGER REFERENCES documents (id),
   added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 );
@@ -58,6 +59,7 @@ CREATE INDEX documents_text_digest ON documents (text_digest);
 CREATE INDEX documents_guid ON documents (guid) WHERE guid IS NOT NULL;
 CREATE INDEX documents_published ON documents (published, digest);
 CREATE INDEX documents_outlet ON documents (outlet);
+CREATE INDEX documents_cited_digest ON documents (cited_digest) WHERE extractor IS NOT NULL;
 CREATE INDEX documents_key ON documents (key);
 CREATE INDEX documents_url ON documents (url) WHERE url IS NOT NULL;
 CREATE INDEX documents_superseded_by ON documents (superseded_by) WHERE superseded_by IS NOT NULL;

@@ -53,7 +53,7 @@ pub struct Given {
     pub published: Option<String>,
     /// `user`, `metadata`, `dateline` or `none`.
     pub published_basis: String,
-    /// BCP 47 tag.
+    /// BCP 47 tag; no part of its digest, for it may be a guess that a later program makes otherwise.
     pub language: String,
     /// What made the text out of the input, and its version.
     pub extractor: Option<String>,
@@ -61,6 +61,8 @@ pub struct Given {
     pub citation: Citation,
     /// Which edition it is.
     pub edition: Option<Edition>,
+    /// What its reader met with: code and message; no part of its digest.
+    pub notes: Vec<(String, String)>,
 }
 
 impl Given {
@@ -77,7 +79,6 @@ impl Given {
             self.title.as_deref(),
             self.published.as_deref(),
             Some(self.published_basis.as_str()),
-            Some(self.language.as_str()),
             edition.map(|e| e.guid.as_str()),
             edition.and_then(|e| e.version.as_deref()),
             edition.map(|e| e.status.as_str()),
@@ -113,6 +114,7 @@ mod tests {
         };
         assert!(other(|g| g.key = Some("news.jsonl:3".into())));
         assert!(other(|g| g.citation.offset = Some(7)));
+        assert!(other(|g| g.language = "de".into()));
         assert!(!other(|g| g.text = "Rebels left".into()));
         assert!(!other(|g| g.outlet = Some("Herald".into())));
         assert!(!other(|g| g.published = Some("2024-05-03".into())));

@@ -208,13 +208,14 @@ fn document(db: &Connection, given: &Given, digest: &str, headline: Option<&str>
     let at = &given.citation;
     let edition = given.edition.as_ref();
     let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+    let notes = serde_json::to_string(&given.notes).ok().filter(|_| !given.notes.is_empty());
     let id = db
         .prepare_cached(
             "INSERT INTO documents (digest, text_digest, key, outlet, url, title, title_basis, published, published_basis,
                language, text, extractor, cited_input, cited_offset, cited_length, cited_line, cited_record, cited_digest,
-               guid, version, pub_status, change, editor_note)
+               guid, version, pub_status, change, editor_note, reader_notes)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-               ?22, ?23)",
+               ?22, ?23, ?24)",
         )?
         .insert(params![
             digest,
@@ -239,11 +240,15 @@ fn document(db: &Connection, given: &Given, digest: &str, headline: Option<&str>
             edition.and_then(|e| e.version.as_ref()),
             edition.and_then(|e| some(&e.status)).unwrap_or_else(|| "usable".into()),
             edition.and_then(|e| some(&e.change)),
-            edition.and_then(|e| e.note.as_ref())
+            edition.and_then(|e| e.note.as_ref()),
+            notes
         ])?;
     match edition {
         Some(edition) => editions(db, id, edition, given.outlet.as_deref())?,
-        None => dated_again(db, id, given)?,
+        None => {
+            dated_again(db, id, given)?;
+            extracted_again(db, id, given)?;
+        }
     }
     Ok(id)
 }
@@ -307,6 +312,17 @@ fn dated_again(db: &Connection, document: i64, given: &Given) -> Result<()> {
         );
         db.prepare_cached(&new)?.execute(values)?;
     }
+    Ok(())
+}
+
+/// A page that an older extractor made into another text: the newer text takes its place.
+fn extracted_again(db: &Connection, document: i64, given: &Given) -> Result<()> {
+    let (Some(extractor), Some(bytes)) = (&given.extractor, &given.citation.digest) else { return Ok(()) };
+    db.prepare_cached(
+        "UPDATE documents SET superseded_by = ?1 WHERE cited_digest = ?2 AND url IS ?3 AND outlet IS ?4
+           AND extractor IS NOT NULL AND extractor <> ?5 AND guid IS NULL AND superseded_by IS NULL AND id <> ?1",
+    )?
+    .execute(params![document, bytes, given.url, given.outlet, extractor])?;
     Ok(())
 }
 

@@ -30,7 +30,7 @@ pub struct Stored {
 
 pub(crate) const COLUMNS: &str = "d.id, d.digest, d.key, d.outlet, d.url, d.title, d.title_basis, d.published, d.published_basis,
     d.language, d.text, d.extractor, d.cited_input, d.cited_offset, d.cited_length, d.cited_line, d.cited_record,
-    d.cited_digest, d.guid, d.version, d.pub_status, d.change, d.editor_note, d.superseded_by, r.record";
+    d.cited_digest, d.guid, d.version, d.pub_status, d.change, d.editor_note, d.reader_notes, d.superseded_by, r.record";
 
 pub(crate) fn stored(row: &Row) -> Result<Stored> {
     let document = row.get("id")?;
@@ -68,6 +68,10 @@ pub(crate) fn stored(row: &Row) -> Result<Stored> {
             digest: row.get("cited_digest")?,
         },
         edition,
+        notes: row
+            .get::<_, Option<String>>("reader_notes")?
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default(),
     };
     Ok(Stored {
         document,

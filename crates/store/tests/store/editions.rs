@@ -92,6 +92,32 @@ fn a_story_may_take_the_place_of_another_whichever_comes_first() {
 }
 
 #[test]
+fn a_page_that_a_newer_extractor_reads_replaces_the_older_text() {
+    let folder = Folder::new("extracted");
+    let path = folder.file("war.db");
+    let mut store = Store::create(&path).unwrap();
+    let input = store.input("page.html", "{}", None).unwrap();
+    let page = |text: &str, extractor: &str, bytes: &str| Given {
+        extractor: Some(extractor.into()),
+        citation: Citation { digest: Some(bytes.into()), ..Citation::default() },
+        notes: vec![("guessed-encoding".into(), "read as windows-1252".into())],
+        ..given(text, "Courier", "2024-05-07")
+    };
+    let pages = [
+        ("Menu Rebels shelled Idlib.", "html/1", "sha256:a"),
+        ("Rebels shelled Idlib.", "html/2", "sha256:a"),
+        ("Rebels left.", "html/2", "sha256:b"),
+    ];
+    for (at, (text, extractor, bytes)) in (0..).zip(pages) {
+        store.put(&input, at, &[read(page(text, extractor, bytes))]).unwrap();
+    }
+    assert_eq!(count(&path, "SELECT superseded_by FROM documents WHERE id = 1"), 2);
+    assert_eq!(count(&path, "SELECT count(*) FROM current_documents"), 2);
+    let (text, extractor, bytes) = pages[1];
+    assert_eq!(store.reading(2).unwrap().unwrap().given, page(text, extractor, bytes));
+}
+
+#[test]
 fn a_text_given_again_with_its_date_replaces_the_undated_one() {
     let folder = Folder::new("dated");
     let path = folder.file("war.db");
