@@ -453,8 +453,9 @@ CREATE TABLE notes (
 );
 CREATE INDEX notes_code ON notes (code);
 
+-- Written as Datasette looks for it.
 CREATE VIRTUAL TABLE documents_fts USING fts5 (
-  title, text, content = 'documents', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+  title, text, content="documents", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN
   INSERT INTO documents_fts (rowid, title, text) VALUES (new.id, new.title, new.text);
