@@ -235,6 +235,33 @@ fn a_huge_line_of_json_is_refused_and_the_next_is_coded() {
 }
 
 #[test]
+fn huge_inputs_of_every_format_are_refused_in_little_memory() {
+    let folder = folder("huge-formats");
+    let good = file(&folder, "good.txt", GOOD);
+    for name in ["a.html", "a.rss", "a.newsml", "a.nitf", "a.csv", "a.tsv", "a.warc", "a.json", "a.xml"] {
+        let path = huge(&folder, name, "text\n\"", "\n");
+        let started = Instant::now();
+        let (out, err) = run(&mut small(&["read", &path, &good]), 3);
+        assert!(started.elapsed() < Duration::from_secs(60), "{name}: {:?}", started.elapsed());
+        assert_eq!(records(&out).len(), 1, "{name}");
+        assert!(err.contains(name), "{name}: {err}");
+        fs::remove_file(path).unwrap();
+    }
+}
+
+#[test]
+fn a_failure_is_told_with_its_place() {
+    let folder = folder("places-of-failures");
+    let table = file(&folder, "t.csv", "text,published\nRebels left Azaz.,2024-01-01\nThe army came.,soon\n");
+    let list = folder.join("errors.jsonl").to_str().unwrap().to_owned();
+    let (out, err) = run(&mut dateline(&["read", &table, "--errors", &list]), 3);
+    assert_eq!(records(&out).len(), 1);
+    assert!(err.contains("t.csv: line 3: `published` is `soon`"), "{err}");
+    let listed: serde_json::Value = serde_json::from_str(fs::read_to_string(&list).unwrap().trim()).unwrap();
+    assert_eq!((listed["offset"].as_u64(), listed["line"].as_u64()), (Some(44), Some(3)));
+}
+
+#[test]
 fn the_limit_can_be_moved() {
     let two = format!("{GOOD} {GOOD}");
     let (_, err) = run(dateline(&["read", "-", "--max-document", "30"]).write_stdin(two.as_str()), 3);

@@ -72,6 +72,54 @@ fn a_gzipped_file_is_read_as_what_is_in_it() {
     run(&mut dateline(&["read", &broken]), 3);
 }
 
+const PAGE: &str = "<html><head><title>Town shelled</title><meta property='article:published_time' content='2019-03-13'></head>\
+    <body><p>Rebels shelled the town of Idlib on Wednesday, residents said.</p></body></html>";
+
+#[test]
+fn a_page_has_its_text_in_the_record_and_spans_count_in_it() {
+    let (out, _) = run(dateline(&["read", "-"]).write_stdin(PAGE), 0);
+    let record = &records(&out)[0];
+    let text: Vec<char> = record["document"]["text"].as_str().unwrap().chars().collect();
+    assert_eq!(record["document"]["extractor"], "html/1");
+    assert_eq!(
+        (&record["document"]["published"], &record["document"]["title"]),
+        (&"2019-03-13".into(), &"Town shelled".into())
+    );
+    let event = record["events"].as_array().unwrap().last().unwrap();
+    let [start, end] = [0, 1].map(|at| event["span"][at].as_u64().unwrap() as usize);
+    assert_eq!(text[start..end].iter().collect::<String>(), event["text"].as_str().unwrap());
+    let (out, _) = run(dateline(&["read", "-"]).write_stdin(STORY), 0);
+    assert!(records(&out)[0]["document"].get("text").is_none(), "a text that is yours stays with you");
+}
+
+#[test]
+fn a_folder_is_every_file_in_it_whatever_its_format() {
+    let folder = folder("folder");
+    file(&folder, "b.txt", STORY);
+    file(&folder, "a.html", PAGE);
+    file(&folder, ".hidden", "PK\0\0");
+    fs::create_dir(folder.join("c")).unwrap();
+    file(&folder.join("c"), "lines", "{\"text\": \"Israel attacked Syria.\"}\n");
+    let path = folder.to_str().unwrap();
+    let (out, _) = run(&mut dateline(&["read", path]), 0);
+    let records = records(&out);
+    let inputs: Vec<_> =
+        records.iter().map(|r| r["document"]["citation"]["input"].as_str().unwrap()).collect();
+    assert_eq!(inputs, ["a.html", "b.txt", "c/lines"].map(|name| format!("{path}/{name}")));
+}
+
+#[test]
+fn columns_say_what_a_table_holds() {
+    let table = "Day;Story\n2024-05-03;Israel attacked Syria.\n";
+    let arguments = ["read", "-", "--from", "csv", "--columns", "text=Story,published=Day"];
+    let (out, _) = run(dateline(&arguments).write_stdin(table), 0);
+    assert_eq!(records(&out)[0]["document"]["published"], "2024-05-03");
+    for wrong in ["text", "body=Story", "text="] {
+        let (_, err) = run(dateline(&["read", "-", "--columns", wrong]).write_stdin(table), 2);
+        assert!(err.contains("fields are id, text, published"), "{err}");
+    }
+}
+
 #[test]
 fn several_files_are_written_in_their_order() {
     let folder = folder("order");
