@@ -29,10 +29,11 @@ def paragraphs():
 
 
 def furniture(random):
-    """Menus, scripts and links, some thirty kilobytes of them."""
+    """Menus, scripts and links: most of a page, as on the sites of news."""
     link = lambda: f'<li class="menu-item"><a href="/{random.choice(WORDS)}/{random.randrange(10**6)}">{random.choice(WORDS).title()} {random.choice(WORDS)}</a></li>'
-    menu = "<nav><ul>" + "\n".join(link() for _ in range(120)) + "</ul></nav>"
-    script = "<script>var settings={" + ",".join(f'"k{random.getrandbits(32):x}":"{random.getrandbits(96):x}"' for _ in range(500)) + "};</script>"
+    menu = "<nav><ul>" + "\n".join(link() for _ in range(260)) + "</ul></nav>"
+    keys = (f'"{random.choice(WORDS)}-{random.choice(WORDS)}-{random.randrange(999)}":{{"id":{random.getrandbits(24)},"on":true}}' for _ in range(1400))
+    script = "<script>var settings={" + ",".join(keys) + "};</script>"
     teasers = "".join(f'<div class="teaser"><h3><a href="/{n}">{random.choice(WORDS).title()} {random.choice(WORDS)} {random.choice(WORDS)}</a></h3></div>' for n in range(20))
     return menu, script, f'<div class="related-articles">{teasers}</div>', '<footer><p>All rights reserved. Terms of use.</p></footer>'
 

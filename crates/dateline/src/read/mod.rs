@@ -399,6 +399,20 @@ pub const READERS: &[Reader] = &[
     },
 ];
 
+/// What other files begin with, so that they are named and not read as text.
+const OTHERS: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP file or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd"),
+    (b"BZh", "packed with bzip2"),
+    (b"\xfd7zXZ", "packed with xz"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"SQLite format 3\0", "a database"),
+];
+
 /// The reader of a name.
 #[must_use]
 pub fn reader(name: &str) -> Option<&'static Reader> {
@@ -440,6 +454,11 @@ pub fn pieces<'a>(
     };
     if name.ends_with(".gz") && !opened.is_packed && !opened.head.is_empty() {
         let error = Error::Malformed("the name ends in .gz, but this is no gzip".into());
+        return Box::new(std::iter::once(Piece { at, content: Err(error) }));
+    }
+    let other = OTHERS.iter().find(|(mark, _)| from.is_none() && opened.head.starts_with(mark));
+    if let Some((_, what)) = other {
+        let error = Error::Malformed(format!("this is {what}, which is not read"));
         return Box::new(std::iter::once(Piece { at, content: Err(error) }));
     }
     let sniffed = || READERS.iter().find(|reader| (reader.sniff)(&opened.head));

@@ -127,6 +127,18 @@ fn bytes_that_are_nothing_are_an_error() {
 }
 
 #[test]
+fn files_of_other_kinds_are_named_for_what_they_are() {
+    for (bytes, what) in
+        [(&b"%PDF-1.7\nstream"[..], "a PDF"), (b"PK\x03\x04x", "a ZIP file"), (b"\x89PNG\r\n", "a picture")]
+    {
+        for name in ["story.txt", "story", "story.html"] {
+            let message = failure(&read(name, bytes)[0]).to_string();
+            assert!(message.contains(what), "{message}");
+        }
+    }
+}
+
+#[test]
 fn xml_nested_too_deep_is_refused() {
     for (name, root) in [("a.rss", "rss"), ("a.newsml", "newsItem"), ("a.nitf", "nitf")] {
         let deep = format!("<{root}>{}", "<a>".repeat(200_000));

@@ -11,6 +11,8 @@ use std::ops::Range;
 /// Largest JSON-LD that is looked at, in bytes, and most objects in it.
 const LARGEST_JSON: usize = 1 << 20;
 const MOST_OBJECTS: usize = 2000;
+/// Bytes of a title; what is longer is none.
+const LONGEST_TITLE: usize = 500;
 
 #[derive(Default)]
 pub(super) struct Known {
@@ -31,7 +33,7 @@ pub(super) fn metadata(tree: &Tree, story: &Range<u32>) -> Known {
     let title = heading(tree, story, titled.as_deref())
         .or_else(|| titled.map(|title| bare_title(&title, site.as_deref())))
         .or_else(|| named(tree, Tag::Title).map(|title| bare_title(&title, site.as_deref())))
-        .filter(|title| !title.is_empty());
+        .filter(|title| !title.is_empty() && title.len() < LONGEST_TITLE);
     let published = linked
         .published
         .or_else(|| {
@@ -78,7 +80,8 @@ pub(super) fn metadata(tree: &Tree, story: &Range<u32>) -> Known {
 fn heading(tree: &Tree, story: &Range<u32>, titled: Option<&str>) -> Option<String> {
     let headings: Vec<u32> =
         (0..tree.nodes.len() as u32).filter(|n| is_first_heading(tree, *n)).take(20).collect();
-    let text = |node: &u32| Some(tree.text(*node)).filter(|text| !text.is_empty() && text.len() < 500);
+    let text =
+        |node: &u32| Some(tree.text(*node)).filter(|text| !text.is_empty() && text.len() < LONGEST_TITLE);
     let same = |text: &String| titled.is_some_and(|titled| agrees(text, titled));
     headings.iter().filter_map(text).find(same).or_else(|| {
         let near: Vec<&u32> = headings.iter().filter(|n| **n < story.end).collect();

@@ -127,7 +127,10 @@ impl<'a> Iterator for Tokens<'a> {
             }
         }
         // A "<" that opens no tag is text.
-        let end = bytes[1..].iter().position(|b| *b == b'<').map_or(rest.len(), |end| end + 1);
+        let opens = |two: &[u8]| {
+            two[0] == b'<' && (two[1].is_ascii_alphabetic() || matches!(two[1], b'/' | b'!' | b'?'))
+        };
+        let end = bytes[1..].windows(2).position(opens).map_or(rest.len(), |end| end + 1);
         self.at += end;
         Some(Token::Text(&rest[..end]))
     }
