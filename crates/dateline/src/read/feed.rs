@@ -30,7 +30,7 @@ fn pieces(input: Box<dyn BufRead + Send + '_>, at: Citation, options: &Options) 
         Err(error) => return vec![Piece { at, content: Err(error) }],
     };
     let decoded = encoding::decode(&bytes, None);
-    let cited = Cited { at, base: base(&bytes, &decoded.text), text: &decoded.text };
+    let cited = Cited::new(at, &bytes, &decoded.text);
     let mut pieces = if decoded.text.trim_start().starts_with('{') {
         json(&cited, options)
     } else {
@@ -47,28 +47,26 @@ fn pieces(input: Box<dyn BufRead + Send + '_>, at: Citation, options: &Options) 
     pieces
 }
 
-/// Where a decoded text stands in the bytes it was made of, if its bytes are theirs.
-pub(super) fn base(bytes: &[u8], text: &str) -> Option<usize> {
-    bytes.ends_with(text.as_bytes()).then(|| bytes.len() - text.len())
-}
-
 /// A decoded input, and how to cite parts of it.
 pub(super) struct Cited<'a> {
-    pub at: Citation,
-    pub base: Option<usize>,
-    pub text: &'a str,
+    at: Citation,
+    bytes: &'a [u8],
+    text: &'a str,
+    /// Where the text stands in the bytes it was made of, if its bytes are theirs.
+    base: Option<usize>,
 }
 
-impl Cited<'_> {
-    /// Cites a part: by its bytes where the text's are those of the input, else the whole input.
+impl<'a> Cited<'a> {
+    pub(super) fn new(at: Citation, bytes: &'a [u8], text: &'a str) -> Cited<'a> {
+        let base = bytes.ends_with(text.as_bytes()).then(|| bytes.len() - text.len());
+        Cited { at, bytes, text, base }
+    }
+    /// Cites a part: by its bytes where the text's are those of the input, else by the whole input.
     pub(super) fn part(&self, span: std::ops::Range<usize>, record: Option<String>) -> Citation {
-        let part = &self.text[span.clone()];
-        let (offset, length) = match self.base {
-            Some(base) => (base + span.start, span.len()),
-            None => (0, self.text.len()),
-        };
-        let mut at = Citation { offset: offset as u64, length: length as u64, record, ..self.at.clone() };
-        at.sign(part.as_bytes());
+        let span = self.base.map_or(0..self.bytes.len(), |base| base + span.start..base + span.end);
+        let (offset, length) = (span.start as u64, span.len() as u64);
+        let mut at = Citation { offset, length, record, ..self.at.clone() };
+        at.sign(&self.bytes[span]);
         at
     }
     pub(super) fn failure(&self, offset: usize, error: Error) -> Piece {

@@ -1,7 +1,7 @@
 //! What agencies send: NewsML-G2 (`newsItem`, and `newsMessage` with many) and NITF, alone or inside. Each item is a piece,
 //! with its version and whether its publisher lets it be used.
 
-use super::feed::{Cited, base, paragraphs};
+use super::feed::{Cited, paragraphs};
 use super::xml::{Xml, has_root};
 use super::{Content, Options, Piece, Pieces, dates::day, encoding, text::all};
 use crate::Error;
@@ -31,7 +31,7 @@ fn pieces(input: Box<dyn BufRead + Send + '_>, at: Citation, options: &Options) 
         Err(error) => return vec![Piece { at, content: Err(error) }],
     };
     let decoded = encoding::decode(&bytes, None);
-    let cited = Cited { at, base: base(&bytes, &decoded.text), text: &decoded.text };
+    let cited = Cited::new(at, &bytes, &decoded.text);
     let xml = match Xml::read(&decoded.text, options.max_depth) {
         Ok(xml) => xml,
         Err(error) => return vec![cited.failure(0, error)],

@@ -1,5 +1,6 @@
 //! Inputs of every format: what text, what sections, what is known of a document, and what becomes of broken ones.
 
+mod any;
 mod feed;
 mod hostile;
 mod html;
