@@ -55,11 +55,11 @@ CREATE TABLE documents (
   superseded_by INTEGER REFERENCES documents (id),
   added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 );
-CREATE INDEX documents_text_digest ON documents (text_digest);
-CREATE INDEX documents_guid ON documents (guid) WHERE guid IS NOT NULL;
+CREATE INDEX documents_text_digest ON documents (text_digest, outlet, url);
+CREATE INDEX documents_guid ON documents (guid, outlet) WHERE guid IS NOT NULL;
 CREATE INDEX documents_published ON documents (published, digest);
 CREATE INDEX documents_outlet ON documents (outlet);
-CREATE INDEX documents_cited_digest ON documents (cited_digest) WHERE extractor IS NOT NULL;
+CREATE INDEX documents_cited_digest ON documents (cited_digest, url, outlet) WHERE extractor IS NOT NULL;
 CREATE INDEX documents_key ON documents (key);
 CREATE INDEX documents_url ON documents (url) WHERE url IS NOT NULL;
 CREATE INDEX documents_superseded_by ON documents (superseded_by) WHERE superseded_by IS NOT NULL;

@@ -205,7 +205,9 @@ impl Run<'_> {
                 let given = store::given(&document);
                 Ok((given.digest(), given, document))
             }
-            Err(failed) => Err(Item::Failed { message: failed.to_string(), at: store::citation(&failed.at) }),
+            Err(failed) => {
+                Err(Box::new(Item::Failed { message: failed.to_string(), at: store::citation(&failed.at) }))
+            }
         };
         let documents: Vec<_> = self.pool.threads.install(|| batch.into_par_iter().map(prepare).collect());
         let digests: Vec<String> =
@@ -213,8 +215,8 @@ impl Run<'_> {
         let mut known = self.store.known(&digests)?;
         known.retain(|_, known| !self.args.recode || known.coder == self.coder_id);
         let pool = &self.pool;
-        let item = |prepared: Result<(String, Given, Document), Item>| match prepared {
-            Err(failed) => Ok(failed),
+        let item = |prepared: Result<(String, Given, Document), Box<Item>>| match prepared {
+            Err(failed) => Ok(*failed),
             Ok((digest, given, document)) => match known.get(&digest) {
                 Some(known) => Ok(Item::Known { document: known.document, at: given.citation }),
                 None => {

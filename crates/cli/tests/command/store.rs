@@ -149,13 +149,13 @@ fn other_data_is_told_and_read_anew_on_demand() {
 }
 
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
+    fs::create_dir_all(to).expect("the build folder can be written");
+    for entry in fs::read_dir(from).expect("the data are there").flatten() {
         let (path, to) = (entry.path(), to.join(entry.file_name()));
         if path.is_dir() {
             copy(&path, &to);
         } else {
-            fs::copy(&path, &to).unwrap();
+            fs::copy(&path, &to).expect("the build folder can be written");
         }
     }
 }
