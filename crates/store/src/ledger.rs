@@ -40,12 +40,14 @@ pub enum InputState {
 
 impl Store {
     /// Finds or opens the ledger of an input. `options` is whatever changes what its documents are, as JSON; the same path
-    /// with other options is another input. Without a stamp (a pipe) an input is always read.
+    /// with other options is another input. Without a stamp (a pipe) an input is always read, and one that was finished is
+    /// another than the next: `stdin`, `stdin#2`…
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn input(&mut self, path: &str, options: &str, stamp: Option<Stamp>) -> Result<Input> {
         self.whole(|db, _| {
+            let path = if stamp.is_none() { next_pipe(db, path, options)? } else { path.to_owned() };
             let size = stamp.map(|s| i64::try_from(s.size).unwrap_or(i64::MAX));
             let modified = stamp.map(|s| s.modified);
             let found = db
@@ -104,6 +106,16 @@ impl Store {
     pub fn coder(&mut self, dateline: &str, model: &str, data: &str) -> Result<i64> {
         self.whole(|db, _| coder(db, dateline, model, data, dateline_published::SCHEMA))
     }
+}
+
+/// The name of a pipe: its own, or if pipes of that name were finished, with a number behind it.
+fn next_pipe(db: &Connection, path: &str, options: &str) -> Result<String> {
+    let finished: i64 = db
+        .prepare_cached(
+            "SELECT count(*) FROM inputs WHERE (path = ?1 OR path GLOB ?1 || '#[0-9]*') AND options = ?2 AND finished",
+        )?
+        .query_row(params![path, options], |row| row.get(0))?;
+    Ok(if finished == 0 { path.to_owned() } else { format!("{path}#{}", finished + 1) })
 }
 
 pub(crate) fn coder_of(db: &Connection, record: &Record) -> Result<i64> {

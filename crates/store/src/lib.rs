@@ -187,7 +187,13 @@ impl Store {
         if !path.exists() {
             return Err(Error::Missing(path.to_owned()));
         }
-        let store = Store::plain(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut store = Store::plain(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        if !Path::new(&wal).exists() && schema::version(&store.db, path).is_err() {
+            // Where nothing can be written beside it, it can still be read: nobody else writes to it either.
+            store = Store::unchanging(path)?;
+        }
         match schema::version(&store.db, path) {
             Ok(VERSION) => store.ready(),
             Ok(_) => Store::open(path),
@@ -202,6 +208,24 @@ impl Store {
             Ok(db)
         };
         let db = open().map_err(|error| error.at(path))?;
+        Ok(Store { db, path: path.to_owned(), names: Names::default() })
+    }
+    /// Opens a file that nobody can change.
+    fn unchanging(path: &Path) -> Result<Store> {
+        let escaped: String = path
+            .display()
+            .to_string()
+            .chars()
+            .map(|c| match c {
+                '%' => "%25".to_owned(),
+                '?' => "%3f".to_owned(),
+                '#' => "%23".to_owned(),
+                _ => c.to_string(),
+            })
+            .collect();
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let opened = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags);
+        let db = opened.map_err(|error| Error::from(error).at(path))?;
         Ok(Store { db, path: path.to_owned(), names: Names::default() })
     }
     fn ready(self) -> Result<Store> {

@@ -2,7 +2,7 @@
 
 use crate::ledger::coder_of;
 use crate::names::Names;
-use crate::{Error, Given, Result, STRIDE, Store, readings, rows, sha256};
+use crate::{Error, Given, Result, Store, readings, rows, sha256};
 use dateline_published::{DocumentRecord, EventRecord, Record, RoleRecord, SectionRecord};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
@@ -172,7 +172,6 @@ pub(crate) fn replace(
          WHERE document_digest = (SELECT digest FROM documents WHERE id = ?1)",
     )?
     .execute(params![document])?;
-    debug_assert!(document < i64::MAX / STRIDE);
     Ok(changes)
 }
 

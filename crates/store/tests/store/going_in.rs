@@ -1,7 +1,7 @@
 //! Documents go in once, whole, and come out as they went in.
 
 use super::*;
-use dateline_store::{InputState, Stamp, Which};
+use dateline_store::{InputState, Which};
 
 #[test]
 fn what_goes_in_comes_out() {
@@ -76,7 +76,7 @@ fn the_content_does_not_depend_on_batches() {
     let folder = Folder::new("batches");
     let whole = dump(&filled(&folder.file("whole.db")));
     let mut store = Store::create(&folder.file("single.db")).unwrap();
-    let input = store.input("news.jsonl", "{}", None).unwrap();
+    let input = store.input("news.jsonl", "{}", STAMP).unwrap();
     for (at, (text, outlet, day)) in (0..).zip(NEWS) {
         store.put(&input, at, &[read(given(text, outlet, day))]).unwrap();
         // As after a restart.
@@ -98,8 +98,8 @@ fn nothing_is_added_twice() {
     let path = folder.file("war.db");
     let mut store = filled(&path);
     let before = dump(&store);
-    let input = store.input("news.jsonl", "{}", None).unwrap();
-    assert_eq!(input.state, InputState::Open, "a pipe is always read");
+    let input = store.input("news.jsonl", "{}", CHANGED).unwrap();
+    assert_eq!(input.state, InputState::Open, "a file that has changed is read");
     let items: Vec<Item> = NEWS.iter().map(|(t, o, d)| read(given(t, o, d))).collect();
     let counts = store.put(&input, 0, &items).unwrap();
     store.finish(&input, NEWS.len() as u64, None, None).unwrap();
@@ -151,7 +151,7 @@ fn the_ledger_follows_an_input_that_changed() {
     let folder = Folder::new("ledger");
     let path = folder.file("war.db");
     let mut store = filled(&path);
-    let input = store.input("news.jsonl", "{}", None).unwrap();
+    let input = store.input("news.jsonl", "{}", CHANGED).unwrap();
     let failed =
         Item::Failed { at: Citation { line: Some(1), ..Citation::default() }, message: "no JSON".into() };
     let (text, outlet, day) = NEWS[1];
@@ -164,4 +164,19 @@ fn the_ledger_follows_an_input_that_changed() {
     let gone = store.input("gone.txt", "{}", None).unwrap();
     store.finish(&gone, 0, None, Some("gone.txt: no such file")).unwrap();
     assert_eq!(store.stats().unwrap().failed, 2);
+}
+
+#[test]
+fn every_pipe_has_a_ledger_of_its_own() {
+    let folder = Folder::new("pipes");
+    let path = folder.file("war.db");
+    let mut store = Store::create(&path).unwrap();
+    for (at, (text, outlet, day)) in NEWS[..3].iter().enumerate() {
+        let input = store.input("stdin", "{}", None).unwrap();
+        assert_eq!(store.input("stdin", "{}", None).unwrap().id, input.id, "one left half-read goes on");
+        store.put(&input, 0, &[read(given(text, outlet, day))]).unwrap();
+        store.finish(&input, 1, None, None).unwrap();
+        assert_eq!(count(&path, "SELECT count(*) FROM ledger"), at as i64 + 1);
+    }
+    assert_eq!(count(&path, "SELECT count(*) FROM inputs WHERE path IN ('stdin', 'stdin#2', 'stdin#3')"), 3);
 }

@@ -10,7 +10,7 @@ mod trouble;
 
 use dateline::export::json::record;
 use dateline::{Coder, Origin};
-use dateline_store::{Citation, Edition, Given, Item, Store};
+use dateline_store::{Citation, Edition, Given, Item, Stamp, Store};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -100,9 +100,14 @@ const NEWS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// A file that has not changed.
+const STAMP: Option<Stamp> = Some(Stamp { size: 1000, modified: 7 });
+/// The same file, changed.
+const CHANGED: Option<Stamp> = Some(Stamp { size: 1000, modified: 8 });
+
 fn filled(path: &Path) -> Store {
     let mut store = Store::create(path).expect("a record can be made");
-    let input = store.input("news.jsonl", "{}", None).expect("an input can be opened");
+    let input = store.input("news.jsonl", "{}", STAMP).expect("an input can be opened");
     let items: Vec<Item> = NEWS.iter().map(|(text, outlet, day)| read(given(text, outlet, day))).collect();
     store.put(&input, 0, &items).expect("documents go in");
     store.finish(&input, NEWS.len() as u64, None, None).expect("an input can be finished");

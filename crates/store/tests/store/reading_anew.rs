@@ -64,7 +64,7 @@ fn a_record_read_anew_is_the_one_read_at_once() {
     recode(&mut old, |_| {});
     old.sweep().unwrap();
     let mut new = Store::create(&folder.file("new.db")).unwrap();
-    let input = new.input("news.jsonl", "{}", None).unwrap();
+    let input = new.input("news.jsonl", "{}", STAMP).unwrap();
     let items: Vec<Item> = NEWS.iter().map(|(t, o, d)| read_as(given(t, o, d), "model-2")).collect();
     new.put(&input, 0, &items).unwrap();
     new.finish(&input, NEWS.len() as u64, None, None).unwrap();
