@@ -399,6 +399,12 @@ pub const READERS: &[Reader] = &[
     },
 ];
 
+/// Endings of many formats, and what to say where the first bytes are those of none.
+const UNKNOWN: &[(&str, &str)] = &[
+    (".json", "this JSON is no JSON Feed and has no object a line; `jq -c '.[]'` makes lines of a list"),
+    (".xml", "this XML is of no kind that is read: RSS, Atom, NewsML-G2, NITF, XHTML"),
+];
+
 /// What other files begin with, so that they are named and not read as text.
 const OTHERS: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF"),
@@ -462,7 +468,14 @@ pub fn pieces<'a>(
         return Box::new(std::iter::once(Piece { at, content: Err(error) }));
     }
     let sniffed = || READERS.iter().find(|reader| (reader.sniff)(&opened.head));
-    let reader = from.or_else(|| reader_for(name)).or_else(sniffed).unwrap_or(&READERS[0]);
+    let found = from.or_else(|| reader_for(name)).or_else(sniffed);
+    let bare = name.strip_suffix(".gz").unwrap_or(name).to_lowercase();
+    let unknown = UNKNOWN.iter().find(|(ending, _)| found.is_none() && bare.ends_with(ending));
+    if let Some((_, message)) = unknown {
+        let error = Error::Malformed((*message).into());
+        return Box::new(std::iter::once(Piece { at, content: Err(error) }));
+    }
+    let reader = found.unwrap_or(&READERS[0]);
     // A web archive is unpacked record by record.
     let input = if reader.name == "warc" { opened.stored() } else { opened.unpacked(options) };
     (reader.open)(input, at, options)

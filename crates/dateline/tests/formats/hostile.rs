@@ -139,6 +139,17 @@ fn files_of_other_kinds_are_named_for_what_they_are() {
 }
 
 #[test]
+fn json_and_xml_of_no_known_kind_are_not_read_as_prose() {
+    let message = failure(&read("news.json", b"[\n {\"text\": \"Rebels left.\"}\n]")[0]).to_string();
+    assert!(message.contains("jq -c"), "{message}");
+    let message =
+        failure(&read("news.xml", b"<?xml version='1.0'?><notes><note>Rebels left.</note></notes>")[0])
+            .to_string();
+    assert!(message.contains("NewsML-G2"), "{message}");
+    assert_eq!(one("news.json", b"{\"text\": \"Rebels left.\"}\n").text(), "Rebels left.");
+}
+
+#[test]
 fn xml_nested_too_deep_is_refused() {
     for (name, root) in [("a.rss", "rss"), ("a.newsml", "newsItem"), ("a.nitf", "nitf")] {
         let deep = format!("<{root}>{}", "<a>".repeat(200_000));
