@@ -277,14 +277,7 @@ fn record<R: Read>(window: &mut Window<R>, limit: usize) -> io::Result<Record> {
         }
     }
     let length = length.ok_or_else(|| damage("a record without a length"))?;
-    record.block = match usize::try_from(length).ok().filter(|length| *length <= limit) {
-        Some(length) => {
-            let (block, lied) = block(window, length, limit)?;
-            record.lied = lied;
-            block
-        }
-        None => Err(pass_over(window, length)?),
-    };
+    (record.block, record.lied) = block(window, length, limit)?;
     Ok(record)
 }
 
@@ -321,28 +314,33 @@ fn head<R: Read>(window: &mut Window<R>) -> io::Result<String> {
     }
 }
 
-/// The block of a record and whether its length was a lie. A block too large when measured gives its size.
+/// The block of a record, or its size if that is too large; and whether its length was a lie.
 type Block = (Result<Vec<u8>, u64>, bool);
 
-fn block<R: Read>(window: &mut Window<R>, length: usize, limit: usize) -> io::Result<Block> {
-    let bytes = window.peek(length + 16)?;
-    let tail = bytes.get(length..).map(<[u8]>::trim_ascii_start);
-    let ends =
-        tail.is_some_and(|tail| tail.is_empty() || tail.starts_with(b"WARC/") || tail.starts_with(&MAGIC));
-    if ends {
-        let block = bytes[..length].to_vec();
-        window.consume(length);
-        return Ok((Ok(block), false));
+fn block<R: Read>(window: &mut Window<R>, length: u64, limit: usize) -> io::Result<Block> {
+    let told = usize::try_from(length).ok().filter(|length| *length <= limit);
+    if let Some(length) = told {
+        let bytes = window.peek(length + 16)?;
+        let tail = bytes.get(length..).map(<[u8]>::trim_ascii_start);
+        let begins = |tail: &[u8]| tail.is_empty() || tail.starts_with(b"WARC/") || tail.starts_with(&MAGIC);
+        if tail.is_some_and(begins) {
+            let block = bytes[..length].to_vec();
+            window.consume(length);
+            return Ok((Ok(block), false));
+        }
     }
     // Then the record ends where the next one begins, or where all ends.
     let bytes = window.peek(limit + BETWEEN.len())?;
     let next = bytes.windows(BETWEEN.len()).position(|b| b == BETWEEN);
-    let Some(length) = next.or_else(|| (bytes.len() <= limit).then_some(bytes.len())) else {
-        return Err(damage("a record does not end where it says, nor anywhere near"));
-    };
-    let block = bytes[..length].to_vec();
-    window.consume(length);
-    Ok((Ok(block), true))
+    match next.or_else(|| (bytes.len() <= limit).then_some(bytes.len())) {
+        Some(end) => {
+            let block = bytes[..end].to_vec();
+            window.consume(end);
+            Ok((Ok(block), true))
+        }
+        None if told.is_none() => Ok((Err(pass_over(window, length)?), false)),
+        None => Err(damage("a record does not end where it says, nor anywhere near")),
+    }
 }
 
 /// Passes over a block that is too large, but not over the next record if its length lies. Gives its size.
