@@ -6,7 +6,7 @@ use std::path::Path;
 fn main() {
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it for build scripts");
     let mut paths = vec![];
-    for folder in ["actors", "ontology", "patterns", "places"] {
+    for folder in ["actors", "monitor", "ontology", "patterns", "places"] {
         println!("cargo::rerun-if-changed={folder}");
         let Ok(entries) = std::fs::read_dir(Path::new(&root).join(folder)) else { continue };
         for entry in entries.flatten() {

@@ -68,6 +68,10 @@ pub struct Term {
     pub beneficiary: Vec<String>,
     /// Classes of things: `artillery`, `heavy-weapons`, or plain words.
     pub object: Vec<String>,
+    /// PLOVER acts that a `refrain` is about (`ASSAULT/aerial`), where it is not about all attacks.
+    pub acts: Vec<String>,
+    /// Words that tell the act, where those of `text` would mislead: `inspect`.
+    pub verbs: Vec<String>,
     /// The zone it is about.
     pub zone: Option<String>,
     /// By when.

@@ -5,12 +5,15 @@
 use crate::dates::Days;
 use crate::geodesy::Point;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// Documents and what is known of the actors they name.
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     /// The documents.
     pub documents: Vec<Document>,
+    /// What is known of actors, by id: those of the agreement at the least.
+    pub actors: BTreeMap<String, Party>,
 }
 
 /// One document and what it says.
@@ -145,6 +148,8 @@ pub enum WhenBasis {
 pub struct Act {
     /// Where it was read, and whose word it is.
     pub words: Words,
+    /// The words that tell it; the whole quote if empty.
+    pub trigger: String,
     /// PLOVER type.
     pub plover: String,
     /// PLOVER modes.

@@ -166,6 +166,12 @@ mod tests {
     }
 
     #[test]
+    fn idlib_lies_some_85_km_from_hmeimim() {
+        let metres = Point::new(35.93, 36.63).distance(Point::new(35.41, 35.95));
+        assert!((metres / 1000.0 - 85.4).abs() < 2.0, "{metres}");
+    }
+
+    #[test]
     fn a_point_on_a_line_is_no_metre_away_from_it() {
         let (length, bearing) = LOS_ANGELES.towards(TALLINN);
         for share in [0.0, 0.1, 0.37, 0.5, 0.99, 1.0] {

@@ -145,6 +145,8 @@ fn term(fields: &Fields, agreement: &Agreement) -> Term {
         bound: fields.tables("bound", "bound").iter().map(bound).collect(),
         beneficiary: fields.texts("beneficiary"),
         object: fields.texts("object"),
+        acts: fields.texts("acts"),
+        verbs: fields.texts("verbs"),
         zone,
         deadline: fields.days("deadline"),
         deadline_uncertain: fields.text("deadline").ends_with(['?', '%']),

@@ -218,7 +218,13 @@ fn into(area: &Area, point: Point, radius: f64) -> Test {
         (false, true) => Lies::OutsideAll,
     };
     let signed = if inside { -border } else { border };
-    Test { lies, distance_km: Some(signed / 1000.0), radius_km: None, why: String::new() }
+    let km = border / 1000.0;
+    let why = match lies {
+        Lies::OutsideAll => format!("{km:.0} km from its border"),
+        Lies::CannotPlace => String::new(),
+        _ => format!("{km:.0} km inside its border"),
+    };
+    Test { lies, distance_km: Some(signed / 1000.0), radius_km: None, why }
 }
 
 /// Whether words hold a phrase, word for word, in any case.
