@@ -9,6 +9,8 @@ pub enum Exit {
     Done,
     /// Done, but some inputs failed; each was named.
     SomeFailed,
+    /// Done, and a verdict was met that `--fail-on` names.
+    Met,
 }
 
 /// Why a command could not do its work.
@@ -58,6 +60,7 @@ pub fn finish(result: Result<Exit, Failure>) -> ExitCode {
     let (code, message) = match result {
         Ok(Exit::Done) | Err(Failure::Closed) => return ExitCode::SUCCESS,
         Ok(Exit::SomeFailed) => return ExitCode::from(3),
+        Ok(Exit::Met) => return ExitCode::from(4),
         Err(Failure::Interrupted) => return ExitCode::from(130),
         Err(Failure::Other(message)) => (1, message),
         Err(Failure::Usage(message)) => (2, message),

@@ -1,6 +1,6 @@
 //! The `dateline` command. Data goes to standard output, everything else to standard error.
 //!
-//! Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done but for some inputs; 65 bad data files; 66 no such input; 74 I/O;
+//! Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done but for some inputs; 4 a verdict of --fail-on; 65 bad data files; 66 no such input; 74 I/O;
 //! 130 stopped by Ctrl-C after finishing what was at hand.
 
 mod commands;
@@ -8,6 +8,7 @@ mod entities;
 mod exit;
 mod input;
 mod pool;
+mod records;
 mod stop;
 mod store;
 
@@ -73,12 +74,20 @@ enum Command {
     Places(commands::places::Args),
     /// Measure against a benchmark: ud, plover_gsr, cameo_class, cameo_ner, cases, place
     Score(commands::score::Args),
+    /// Hold the terms of an agreement against what is reported, each line cited
+    Monitor(commands::monitor::Args),
+    /// Agreements as the documents report them, drafts of agreement files, and where sources differ
+    Agreements(commands::agreements::Args),
     /// Import patterns from other dictionaries
     Patterns(commands::patterns::Args),
     /// Train the parser's model from CoNLL-U treebanks
     Train(commands::train::Args),
-    /// Print the JSON Schema of the published record
-    Schema,
+    /// Print the JSON Schema of the published record, or of the findings of `dateline monitor`
+    Schema {
+        /// record or findings
+        #[arg(value_parser = ["record", "findings"], default_value = "record")]
+        of: String,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -116,9 +125,11 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(&args, &common),
         Command::Places(args) => commands::places::run(&args, &common),
         Command::Score(args) => commands::score::run(&args, &common),
+        Command::Monitor(args) => commands::monitor::run(&args, &common),
+        Command::Agreements(args) => commands::agreements::run(&args, &common),
         Command::Patterns(args) => commands::patterns::run(&args, &common),
         Command::Train(args) => commands::train::run(&args, &common),
-        Command::Schema => commands::schema(),
+        Command::Schema { of } => commands::schema(&of),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),
     };

@@ -39,6 +39,7 @@ const MAP: &[(&str, &[&str])] = &[
             "dateline-extract",
             "dateline-lexicon",
             "dateline-models",
+            "dateline-monitor",
             "dateline-published",
             "dateline-record",
             "dateline-syntax",
@@ -72,6 +73,7 @@ const MAP: &[(&str, &[&str])] = &[
             "rayon",
             "serde",
             "serde_json",
+            "toml",
         ],
     ),
 ];
@@ -82,7 +84,7 @@ const TESTS: &[(&str, &[&str])] = &[
     ("dateline-monitor", &["proptest"]),
     ("dateline-store", &["dateline"]),
     ("dateline", &["divan", "expect-test", "jsonschema", "proptest"]),
-    ("dateline-cli", &["assert_cmd", "expect-test", "jsonschema", "toml"]),
+    ("dateline-cli", &["assert_cmd", "expect-test", "jsonschema"]),
 ];
 
 type Arrows = BTreeSet<(String, String)>;

@@ -21,6 +21,7 @@ pub mod export;
 pub mod gold;
 pub mod incidents;
 pub mod kinds;
+pub mod monitoring;
 mod news;
 pub mod petrarch;
 pub mod read;
@@ -28,7 +29,7 @@ mod recase;
 
 pub use coder::{Coder, Reader};
 pub use dateline_extract::{Around, Chain, ChainForm, ChainPhrase, Toponym, ToponymForm, Tried, around};
-pub use dateline_lexicon::{Lexicon, Problem, Scheme, SourceFile, gazetteer, wordlets};
+pub use dateline_lexicon::{Example, Lexicon, Problem, Scheme, SourceFile, gazetteer, wordlets};
 pub use dateline_published as published;
 pub use dateline_record::*;
 pub use dateline_syntax as syntax;

@@ -2,9 +2,11 @@
 
 pub mod actors;
 pub mod add;
+pub mod agreements;
 pub mod check;
 pub mod explain;
 pub mod find;
+pub mod monitor;
 pub mod parse;
 pub mod patterns;
 pub mod places;
@@ -27,9 +29,13 @@ pub fn print(text: &str) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// `dateline schema`
-pub fn schema() -> Outcome {
-    let json = serde_json::to_string_pretty(&dateline::published::schema()).unwrap_or_default();
+/// `dateline schema`, of the record or of findings
+pub fn schema(of: &str) -> Outcome {
+    let schema = match of {
+        "findings" => dateline::monitoring::finding::schema(),
+        _ => dateline::published::schema(),
+    };
+    let json = serde_json::to_string_pretty(&schema).unwrap_or_default();
     print(&format!("{json}\n"))
 }
 

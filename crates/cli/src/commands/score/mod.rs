@@ -9,6 +9,7 @@ mod coref;
 mod entities;
 mod india_police;
 mod labels;
+mod monitor;
 mod muc4;
 mod place;
 mod plover_gsr;
@@ -54,6 +55,12 @@ pub struct Args {
     /// entities: write every word in `upper` or `lower` case first
     #[arg(long, value_parser = ["upper", "lower"])]
     writing: Option<String>,
+    /// monitor: an agreement file to hold against the story and its siblings
+    #[arg(long, value_name = "AGREEMENT")]
+    agreement: Option<String>,
+    /// monitor: other reports of the same, facts in TOML or texts in JSONL
+    #[arg(long, value_name = "FILE")]
+    siblings: Option<String>,
     /// List what was missed
     #[arg(long)]
     misses: bool,
@@ -92,6 +99,7 @@ const SUITES: &[Suite] = &[
     ("polnear", polnear::run),
     ("cases", cases::run),
     ("story", story::run),
+    ("monitor", monitor::run),
     ("coref", coref::run),
     ("place", place::run),
     ("place", place::run),
