@@ -103,6 +103,13 @@ impl Finder<'_> {
             self.push(at, &speech, Kind::Verb, said, content);
             return;
         }
+        if !speech.outer.is_empty() && self.cites_a_thing(mentions, at) {
+            self.citing(mentions, at, &speech);
+            return;
+        }
+        if self.noun_speaks(at) {
+            return;
+        }
         let Some(mut content) = self.content(at, &speech) else { return };
         // A clause is enough for every word: "saw that", where "saw" alone needs "as".
         if !speech.needs.is_empty() && !content.clause && self.fill(at, &speech.needs).is_empty() {
@@ -126,7 +133,11 @@ impl Finder<'_> {
             heads = self.inverted(at, content.head);
         }
         if heads.is_empty() && !passive && content.clause && !quoted {
-            heads.extend(self.neighbour(at).filter(|n| !self.tree.below(*n, content.head)));
+            heads.extend(self.neighbour(at));
+            // What stands before the verb is who speaks, and no part of what is said behind it.
+            if !heads.is_empty() && content.head > at {
+                content.runs = without(&content.runs, &(self.sentence.start..at + 1));
+            }
         }
         let said = match self.speaker(mentions, heads.first().copied(), at) {
             Some(said) => said,
@@ -149,6 +160,54 @@ impl Finder<'_> {
         self.push(at, &speech, Kind::Verb, said, content);
     }
 
+    /// "cited his record": what cannot speak is what is said.
+    fn cites_a_thing(&self, mentions: &mut Mentions, at: u32) -> bool {
+        let Some(object) = self.tree.objects(at).first().copied() else { return false };
+        let of =
+            |class: &str| self.lexicon.classes.get(class).is_some_and(|set| self.tree.is_one_of(object, set));
+        let around = self.tree.relation(at) == Deprel::Advcl;
+        self.as_clause(at).is_none()
+            && object > at
+            && self.tree.with(at, &[Deprel::Ccomp]).next().is_none()
+            && !(around
+                && (!mentions.actors_at(object).is_empty()
+                    || self.tree.token(object).upos == Upos::Propn
+                    || ["evidence", "carrier", "document", "agreement", "source"].into_iter().any(of)))
+    }
+    fn citing(&mut self, mentions: &mut Mentions, at: u32, speech: &Speech) {
+        let subject = self.fill(at, &speech.outer).first().copied();
+        let Some(said) = self.speaker(mentions, subject, at) else { return };
+        let Some(head) = self.tree.objects(at).first().copied() else { return };
+        let content = Content { head, runs: self.subtree(head), clause: false, bare: true };
+        self.push(at, speech, Kind::Verb, said, content);
+    }
+    /// "voiced concern about the siege", "made a promise to leave": the noun is what attributes, and its verb is part of it.
+    fn noun_speaks(&self, at: u32) -> bool {
+        let of =
+            |word: u32| self.lexicon.classes.get("maker").is_some_and(|set| self.tree.is_one_of(word, set));
+        of(at)
+            && self.tree.with(at, &[Deprel::Obj]).any(|o| {
+                o > at
+                    && self
+                        .entry(&self.lexicon.speech_nouns, o, false)
+                        .is_some_and(|speech| self.noun_content(o, speech).is_some_and(|(head, _)| head > o))
+            })
+    }
+    /// Head of what a noun of saying introduces, and whether it is a clause.
+    fn noun_content(&self, at: u32, speech: &Speech) -> Option<(u32, bool)> {
+        let clause = self
+            .tree
+            .with(at, &[Deprel::Acl, Deprel::Ccomp, Deprel::Appos])
+            .find(|c| *c > at && self.is_that_clause(*c))
+            .or_else(|| self.clause_behind(at));
+        let head = clause.or_else(|| {
+            self.fill(at, &speech.content)
+                .into_iter()
+                .find(|c| *c > at && self.tree.relation(*c) != Deprel::Acl || self.is_to(*c))
+        });
+        head.filter(|h| *h != at && (clause.is_some() || !speech.clause)).map(|h| (h, clause.is_some()))
+    }
+
     /// "the ministry's claim that …", "a report by the monitor that …".
     fn noun(&mut self, mentions: &mut Mentions, at: u32) {
         if self.lexicon.speech_nouns.is_empty()
@@ -162,31 +221,31 @@ impl Finder<'_> {
         if host.is_some() && matches!(self.tree.relation(at), Deprel::Obl | Deprel::OblUnmarked) {
             return;
         }
-        let clause = self
-            .tree
-            .with(at, &[Deprel::Acl, Deprel::Ccomp, Deprel::Appos])
-            .find(|c| *c > at && self.is_that_clause(*c))
-            .or_else(|| self.clause_behind(at));
-        let head = clause.or_else(|| {
-            self.fill(at, &speech.content)
-                .into_iter()
-                .find(|c| *c > at && self.tree.relation(*c) != Deprel::Acl || self.is_to(*c))
-        });
-        let Some(head) = head.filter(|h| *h != at) else { return };
-        if speech.clause && clause.is_none() {
-            return;
-        }
+        let Some((head, clause)) = self.noun_content(at, &speech) else { return };
         let own = self.owner(mentions, at, &speech.speaker, head);
-        let said = match own.or_else(|| self.maker(at)).and_then(|s| self.speaker(mentions, Some(s), at)) {
+        // "kept his promise to": whose it is the verb's subject tells.
+        let pronoun = own.is_some_and(|o| {
+            self.tree.token(o).upos == Upos::Pron && self.tree.relation(o) == Deprel::NmodPoss
+        });
+        let maker = self.maker(at).filter(|_| own.is_none() || pronoun);
+        let cue = maker.and_then(|_| self.tree.head(at)).unwrap_or(at);
+        let said = match maker.or(own).and_then(|s| self.speaker(mentions, Some(s), cue)) {
             Some(said) => said,
-            None if clause.is_some() => {
+            None if clause => {
                 let span = self.tree.token(at).span;
                 Said { speaker: Speaker::Unnamed(span), head: at, phrase: None }
             }
             None => return,
         };
-        let content = Content { head, runs: self.subtree(head), clause: clause.is_some(), bare: false };
+        let content = Content { head, runs: self.subtree(head), clause, bare: false };
         self.push(at, &speech, Kind::Nominal, said, content);
+        let verb = self.tree.token(self.verb_group(cue)).span;
+        if cue != at
+            && let Some(voice) = self.list.last_mut().filter(|v| v.cue == at)
+        {
+            voice.words = voice.words.iter().map(|words| verb.cover(*words)).collect();
+            voice.cue_span = voice.cue_span.cover(verb);
+        }
     }
     /// "A survey shows a lead": what is there to tell something tells it without a clause, too.
     fn is_evidence(&self, at: u32, speech: &Speech) -> bool {
@@ -289,7 +348,16 @@ impl Finder<'_> {
             return Some(Said { phrase: Some(phrase), ..said });
         }
         let own = self.fill(at, &speech.speaker).first().copied().filter(|s| *s > at && self.can_speak(*s));
-        own.and_then(|head| self.speaker(mentions, Some(head), at))
+        let range = self.speaker_behind(at);
+        let head = own.or_else(|| self.head_of(range.as_ref()?));
+        let said = self.speaker(mentions, head, at)?;
+        match range.filter(|r| r.contains(&said.head) || own.is_none()) {
+            Some(range) => {
+                let phrase = self.tree.token(range.start).span.cover(self.tree.token(range.end - 1).span);
+                Some(Said { phrase: Some(phrase), ..said })
+            }
+            None => Some(said),
+        }
     }
 
     fn push(&mut self, at: u32, speech: &Speech, kind: Kind, said: Said, content: Content) {
@@ -432,7 +500,9 @@ impl Finder<'_> {
         let complement = |at: u32, relation: Deprel| {
             let fits =
                 |c: &u32| comp && !self.is_odd(at, *c) && !self.fixed(speech, at, *c) && !infinitive(*c);
-            self.tree.with(at, &[relation]).find(fits)
+            // "When asked whether it was, most said it was not": what stands behind is what is said.
+            let all = || self.tree.with(at, std::slice::from_ref(&relation)).filter(&fits);
+            all().find(|c| *c > at).or_else(|| all().next().filter(|_| !self.goes_behind(at)))
         };
         // "made clear that": the clause may hang on the fixed word.
         let fixed = || self.tree.with(at, &[Deprel::Xcomp]).find(|c| self.fixed(speech, at, *c));
@@ -547,6 +617,21 @@ impl Finder<'_> {
         // Nothing hangs on it, but a quotation stands beside it.
         if speech.stance.is_attitude() || !comp {
             return None;
+        }
+        if speech.clause
+            && let Some(run) = self.content_behind(at)
+        {
+            return Some(Content { head: self.top(&run), runs: vec![run], clause: true, bare: false });
+        }
+        // "said so", "said the same"
+        if speech.clause
+            && let Some(head) =
+                self.tree.with(at, &[Deprel::Obj, Deprel::Advmod, Deprel::Ccomp, Deprel::Xcomp]).find(|c| {
+                    *c > at
+                        && self.lexicon.classes.get("said").is_some_and(|set| self.tree.is_one_of(*c, set))
+                })
+        {
+            return Some(clause(head));
         }
         let group = self.group(at, None);
         let beside = self.beside(at, &group);
@@ -1058,7 +1143,51 @@ impl Finder<'_> {
         }
         let last = self.up_to(last, cue);
         let (first, last) = self.with_names(first, last, cue);
+        let (first, last) = self.one_phrase(first, last, head);
         self.tree.token(first).span.cover(self.tree.token(last).span)
+    }
+    /// A phrase without the clauses that the parser hung on it: "Ann Lee, who led the talks, | recalled …".
+    fn one_phrase(&self, mut first: u32, mut last: u32, head: u32) -> (u32, u32) {
+        let relative = |t: u32| {
+            matches!(
+                self.tree.small(t).as_str(),
+                "who" | "which" | "whose" | "that" | "whom" | "where" | "when"
+            )
+        };
+        let comma = |t: &u32| self.tree.form(*t) == ",";
+        // A verb with a tense behind the noun that no relative clause explains ends the phrase.
+        let mut opened = false;
+        for at in head + 1..=last {
+            opened |= relative(at) || self.tree.relation(at) == Deprel::AclRelcl;
+            // A relative clause ends with the comma behind its verb.
+            if opened && comma(&at) && (head + 1..at).any(|t| self.is_finite(t)) {
+                opened = false;
+            }
+            let reduced = self
+                .tree
+                .ancestors(at)
+                .take_while(|up| *up != head)
+                .chain([at])
+                .any(|up| self.tree.relation(up) == Deprel::AclRelcl);
+            if self.is_finite(at) && !opened && !reduced && self.tree.token(at).xpos != Xpos::Vbd
+                || self.is_finite(at) && !opened && !reduced && at > head + 1 && comma(&(at - 1))
+            {
+                last = (at - 1).max(head);
+                break;
+            }
+        }
+        while last > head && matches!(self.tree.form(last), "," | "—" | "--" | "–") {
+            last -= 1;
+        }
+        // A clause before the noun: "the firm was sued, and | the company".
+        let clause = (first..head).rev().find(|t| self.is_finite(*t) && !self.tree.below(*t, head));
+        let clause =
+            clause.or_else(|| (first..head).rev().find(|t| self.is_finite(*t) && !(first..*t).any(relative)));
+        if let Some(verb) = clause {
+            let from = (verb..head).rev().find(comma).map_or(verb, |c| c);
+            first = (from + 1).min(head);
+        }
+        (first, last)
     }
     /// The end of a phrase before the word of saying, where nothing but nouns and their company stands between:
     /// "Ann Lee, director of the centre, | a think tank, | said".
@@ -1186,10 +1315,12 @@ impl Finder<'_> {
                             && v.said_in.iter().any(|run| run.start < quote.end && quote.start < run.end)
                             && !quote.contains(&v.cue)
                     });
-                    let direct = self.list[voice]
-                        .said_in
-                        .first()
-                        .is_some_and(|r| self.quotes.around(r.start).is_some());
+                    let next = self.list[voice].sentence.end == sentence.start;
+                    let direct = next
+                        || self.list[voice]
+                            .said_in
+                            .first()
+                            .is_some_and(|r| self.quotes.around(r.start).is_some());
                     if opens && free && direct && own.is_none() && quote.len() > 4 && paragraph <= of + 1 {
                         let voice = &mut self.list[voice];
                         voice.said_in = tidy(voice.said_in.iter().cloned().chain([quote]).collect());

@@ -42,7 +42,8 @@ impl Finder<'_> {
         }
         let whole = self.sentence.clone();
         let quote = self.quotes.within(&(whole.start..at)).iter().rev().find(|q| q.end <= at)?.clone();
-        let starts = (whole.start..quote.start.max(whole.start)).all(|t| self.is_mark(t));
+        let starts = (whole.start..quote.start.max(whole.start)).all(|t| self.is_mark(t))
+            || self.tree.form(quote.start - 1) == ":";
         if !starts || quote.len() < 3 || !self.ends_a_statement(&quote) {
             return None;
         }
@@ -76,7 +77,9 @@ impl Finder<'_> {
             let before = first - 1;
             let token = self.tree.token(before);
             let helper = matches!(self.tree.relation(before), Deprel::Aux | Deprel::AuxPass)
-                || token.upos == Upos::Adv && self.tree.head(before) == Some(at)
+                || token.upos == Upos::Adv
+                    && self.tree.head(before) == Some(at)
+                    && !self.counts_people(before)
                 || token.upos == Upos::Part && self.tree.relation(before) == Deprel::Advmod;
             if !helper {
                 break;
@@ -111,6 +114,10 @@ impl Finder<'_> {
         let fits = clause.is_none_or(|verb| (range.start..verb).any(relative));
         // "which he said": a pronoun that opens a clause of its own is no speaker.
         opens && fits && !relative(range.start) && range.clone().any(|t| self.can_speak(t))
+    }
+    /// "most said", "many would say": words of number that stand for people.
+    fn counts_people(&self, at: u32) -> bool {
+        self.lexicon.classes.get("people").is_some_and(|set| self.tree.is_one_of(at, set))
     }
     /// Whether a word can head the phrase of a speaker: a noun, or "many", "both", "some", "26 percent".
     pub fn can_speak(&self, at: u32) -> bool {
@@ -157,7 +164,10 @@ impl Finder<'_> {
             {
                 break;
             }
-            if self.tree.is_nominal(word) && self.tree.case(word).is_none() && !self.tree.is_muted(word) {
+            if (self.tree.is_nominal(word) || self.counts_people(word))
+                && self.tree.case(word).is_none()
+                && !self.tree.is_muted(word)
+            {
                 best = Some(word);
             }
             if matches!(relation, Deprel::Nsubj | Deprel::NsubjPass) {
@@ -165,11 +175,91 @@ impl Finder<'_> {
             }
         }
         // An object of another verb before a comma or conjunction is no speaker.
+        let torn = |b: u32| {
+            let joined = self.tree.with(b, &[Deprel::Cc]).next().is_some();
+            let own_clause = b == self.sentence.start || self.starts_clause(self.tree.reach(b).0);
+            self.tree.relation(b) == Deprel::Conj && !joined
+                || self.tree.relation(b) == Deprel::OblUnmarked && own_clause && !self.tree.is_muted(b)
+        };
         best.filter(|b| {
-            !matches!(
-                self.tree.relation(*b),
-                Deprel::Obj | Deprel::Obl | Deprel::Nmod | Deprel::Conj | Deprel::OblUnmarked
-            )
+            torn(*b)
+                || !matches!(
+                    self.tree.relation(*b),
+                    Deprel::Obj | Deprel::Obl | Deprel::Nmod | Deprel::Conj | Deprel::OblUnmarked
+                )
         })
+    }
+    fn starts_clause(&self, at: u32) -> bool {
+        at == self.sentence.start
+            || matches!(self.tree.form(at - 1), "," | ":" | ";" | "—" | "--" | "-" | "–")
+    }
+    /// Where the phrase of a speaker ends that stands behind its verb: "said Ann Lee, the mayor of Gao, | in a letter".
+    pub fn speaker_behind(&self, at: u32) -> Option<Range<u32>> {
+        let first = at + 1;
+        let stop = |t: u32| {
+            matches!(self.tree.form(t), "." | ";" | ":" | "?" | "!" | "—" | "--" | "–" | "(")
+                || self.quotes.around(t).is_some()
+        };
+        let mut end = first;
+        while end < self.sentence.end && !stop(end) {
+            end += 1;
+        }
+        // Segment by segment: names, appositions and relative clauses are the speaker's.
+        let mut kept = first;
+        let mut from = first;
+        while from < end {
+            let to = (from..end).find(|t| self.tree.form(*t) == ",").unwrap_or(end);
+            let token = self.tree.token(from);
+            let relative = matches!(self.tree.small(from).as_str(), "who" | "which" | "whose" | "whom");
+            let noun = matches!(token.upos, Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
+                || from == first && token.upos == Upos::Pron;
+            let clause = (from..to).any(|t| self.is_finite(t))
+                && !(from..to)
+                    .any(|t| matches!(self.tree.small(t).as_str(), "who" | "which" | "whose" | "that"));
+            if !relative && (!noun || clause || self.tree.is_muted(from)) {
+                break;
+            }
+            kept = to;
+            if relative {
+                break;
+            }
+            from = to + 1;
+        }
+        // "in a statement", "on Monday" behind the name are the verb's.
+        let adjunct = |t: &u32| {
+            *t > first
+                && (self.tree.is_muted(*t)
+                    || self.tree.token(*t).upos == Upos::Adp && self.tree.is_muted((*t + 1).min(end - 1))
+                    || self.tree.small(*t) == "in"
+                        && matches!(self.tree.small((*t + 1).min(end - 1)).as_str(), "a" | "an"))
+        };
+        let cut = (first..kept).take_while(|t| self.tree.form(*t) != ",").find(adjunct);
+        let range = self.trimmed(first..cut.unwrap_or(kept));
+        (!range.is_empty() && range.len() <= SPEAKER && self.head_of(&range).is_some()).then_some(range)
+    }
+    /// What is said by the order of words, where the tree has it nowhere: "said in an interview that …", "…, he said, …".
+    pub fn content_behind(&self, at: u32) -> Option<Range<u32>> {
+        if self.quotes.around(at).is_some() {
+            return None;
+        }
+        let mut end = self.sentence.end;
+        while end > at + 1 && self.is_mark(end - 1) && self.quotes.around(end - 1).is_none() {
+            end -= 1;
+        }
+        let that = (at + 1..end.min(at + 12))
+            .take_while(|t| !self.tree.is_verb(*t) && self.tree.form(*t) != ",")
+            .find(|t| self.tree.small(*t) == "that")?;
+        let opens = matches!(
+            self.tree.token((that + 1).min(end - 1)).upos,
+            Upos::Det
+                | Upos::Noun
+                | Upos::Propn
+                | Upos::Pron
+                | Upos::Adj
+                | Upos::Num
+                | Upos::Adp
+                | Upos::Sconj
+        );
+        (opens && (that + 1..end).any(|t| self.is_finite(t))).then_some(that..end)
     }
 }
