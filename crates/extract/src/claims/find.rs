@@ -160,6 +160,23 @@ impl Finder<'_> {
         self.push(at, &speech, Kind::Verb, said, content);
     }
 
+    /// "In the minister's account, rebels fired first": what is said is the clause around.
+    fn account(&mut self, mentions: &mut Mentions, at: u32, speech: &Speech) -> bool {
+        let telling = self.lexicon.classes.get("telling").is_some_and(|set| self.tree.is_one_of(at, set));
+        let owner = self.tree.with(at, &[Deprel::NmodPoss]).next();
+        let (Some("in" | "by"), Some(owner), true) = (self.tree.case(at), owner, telling) else {
+            return false;
+        };
+        let content = self.tree.ancestors(at).last().unwrap_or(at);
+        let Some(said) = self.speaker(mentions, Some(owner), at).filter(|_| content != at) else {
+            return false;
+        };
+        let (first, last) = self.tree.reach(at);
+        let runs = without(&self.subtree(content), &(first..last + 1));
+        self.push(at, speech, Kind::Phrase, said, Content { head: content, runs, clause: true, bare: false });
+        true
+    }
+
     /// "cited his record": what cannot speak is what is said.
     fn cites_a_thing(&self, mentions: &mut Mentions, at: u32) -> bool {
         let Some(object) = self.tree.objects(at).first().copied() else { return false };
@@ -216,6 +233,9 @@ impl Finder<'_> {
             return;
         }
         let Some(speech) = self.entry(&self.lexicon.speech_nouns, at, false).cloned() else { return };
+        if self.account(mentions, at, &speech) {
+            return;
+        }
         // "said in a statement that": the verb speaks, and has the clause.
         let host = self.tree.head(at).filter(|h| self.speech(*h).is_some_and(|s| !s.stance.is_attitude()));
         if host.is_some() && matches!(self.tree.relation(at), Deprel::Obl | Deprel::OblUnmarked) {
@@ -282,13 +302,25 @@ impl Finder<'_> {
     fn clause_behind(&self, at: u32) -> Option<u32> {
         let that = (at + 1..(at + 8).min(self.sentence.end))
             .take_while(|t| !self.tree.is_verb(*t) && self.tree.form(*t) != ",")
-            .find(|t| self.tree.small(*t) == "that" && self.tree.relation(*t) == Deprel::Mark)?;
+            .find(|t| self.tree.small(*t) == "that" && self.joins_clause(*t))?;
         let clause = self.tree.head(that).filter(|c| *c > that)?;
         let host = self.tree.head(clause)?;
         (host == at
             || host > at && host < that && self.tree.below(host, at)
             || Some(host) == self.tree.head(at))
         .then_some(clause)
+    }
+    /// "that" before a whole clause, which the parser may take for its object: "a finding that soldiers killed villagers".
+    fn joins_clause(&self, that: u32) -> bool {
+        let whole = |verb: u32| {
+            self.tree.with(verb, &[Deprel::Nsubj]).any(|s| s != that)
+                && self.tree.with(verb, &[Deprel::Obj]).any(|o| o != that && o > verb)
+        };
+        match self.tree.relation(that) {
+            Deprel::Mark => true,
+            Deprel::Obj => self.tree.head(that).is_some_and(whole),
+            _ => false,
+        }
     }
     fn is_that_clause(&self, at: u32) -> bool {
         let clause =

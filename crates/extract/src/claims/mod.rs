@@ -74,6 +74,11 @@ pub struct Voice {
 }
 
 impl Voice {
+    /// The words that name who speaks.
+    #[must_use]
+    pub fn phrase(&self) -> Option<Span> {
+        self.phrase
+    }
     fn holds(&self, token: u32) -> bool {
         self.said_in.iter().any(|run| run.contains(&token))
     }
@@ -191,6 +196,18 @@ impl Voices {
         let named = |voice: &&Voice| voice.cue == token && !voice.attitude && voice.phrase.is_some();
         self.list[self.near(token)].iter().find(named).map(|voice| voice.stance)
     }
+    /// Whether a word is the cue of a voice around a claim's own.
+    #[must_use]
+    pub fn is_around(&self, token: u32, claim: ClaimId) -> bool {
+        let Some(inner) = (claim.0 as usize).checked_sub(1) else { return false };
+        self.path(inner).iter().skip(1).any(|outer| self.list[*outer].cue == token)
+    }
+    /// The voice of a verb whose bare object a word is: "planned an attack".
+    #[must_use]
+    pub fn at_content(&self, token: u32) -> Option<&Voice> {
+        let bare = |voice: &&Voice| voice.content == token && voice.kind == Kind::Verb;
+        self.list[self.near(token)].iter().find(bare)
+    }
     /// The voice around a voice.
     #[must_use]
     pub fn around(&self, voice: usize) -> Option<usize> {
@@ -294,8 +311,9 @@ fn quote_type(text: &str, content: &[Span]) -> QuoteType {
         let words = span.text(text);
         words.contains(|c| is_quote(c) && c != '‘') || words.contains("''")
     };
+    let single = first.text(text).starts_with(['‘', '\'']) && end.ends_with(['’', '\'']) && first.len() > 2;
     match () {
-        () if before && after => QuoteType::Direct,
+        () if before && after || single => QuoteType::Direct,
         () if content.iter().any(inside) => QuoteType::Mixed,
         () => QuoteType::Indirect,
     }

@@ -18,7 +18,7 @@ use crate::mentions::actors::Mentions;
 use crate::mentions::{figures, times};
 use crate::tree::Tree;
 use dateline_lexicon::{Lexicon, Light, Pattern};
-use dateline_record::{Deprel, Document, Event, Mention, MentionId, Role, Span, Speaker};
+use dateline_record::{Deprel, Document, Event, Mention, MentionId, Role, Span, Speaker, Stance};
 use roles::Fill;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -90,7 +90,10 @@ impl<'a> Coder<'a, '_> {
             let (mut of_match, mut of_event) = (kept.iter(), kept.iter());
             matches.retain(|_| *of_match.next().unwrap_or(&true));
             coded.retain(|_| *of_event.next().unwrap_or(&true));
-            let consumed: FxHashSet<u32> = matches.iter().flat_map(|m| m.consumed.iter().copied()).collect();
+            let consumed: FxHashSet<u32> = matches
+                .iter()
+                .flat_map(|m| m.consumed.iter().copied().filter(|c| !self.is_told(m, *c)))
+                .collect();
             let carried: FxHashMap<u32, SmolStr> = matches
                 .iter()
                 .filter(|m| !consumed.contains(&m.token))
@@ -130,6 +133,27 @@ impl<'a> Coder<'a, '_> {
         events
     }
 
+    /// "Israel was planning an attack": who plans or promises the deed that a noun names is who would do it.
+    fn planner(&self, noun: u32) -> Option<Role> {
+        let voice = self.voices.at_content(noun)?;
+        let commits = matches!(voice.stance, Stance::Intends | Stance::Promises);
+        match (voice.speaker, voice.phrase()) {
+            (Speaker::Mentioned(mention), Some(span)) if commits => {
+                Some(Role { span, mention: Some(mention) })
+            }
+            _ => None,
+        }
+    }
+
+    /// "accused Chad of shelling the town", "threatened to shell it": the deed that is alleged or threatened is an event of its
+    /// own, in the speaker's voice.
+    fn is_told(&self, hit: &Match<'_>, word: u32) -> bool {
+        word > hit.token
+            && self.tree.is_verb(word)
+            && matches!(hit.pattern.code.plover.as_str(), "ACCUSE" | "THREATEN")
+            && hit.verb
+    }
+
     fn note(
         &mut self,
         token: u32,
@@ -147,6 +171,9 @@ impl<'a> Coder<'a, '_> {
         let mut actors = self.actors(hit, roles);
         if actors.roles.is_empty() {
             actors.roles = self.unlisted_actors(&actors.things.clone());
+        }
+        if actors.roles.is_empty() && !hit.verb {
+            actors.roles.extend(self.planner(hit.token));
         }
         let mut recipients = self.recipients(hit, roles);
         let with = self.fill(hit.token, &roles.with, false);

@@ -21,6 +21,15 @@ impl<'a> Coder<'a, '_> {
         {
             found = Found::plain();
         }
+        // "Oman rejected Iran's claim that Turkey attacked": Oman denies, and Iran, whose word it is, does not.
+        if found.status == Status::Denied
+            && let (Some(cue), Some(voice)) = (found.cue, self.voices.voice(claim))
+            && cue != voice.cue
+            && voice.stance == Stance::Asserts
+            && self.voices.is_around(cue, claim)
+        {
+            found = Found::plain();
+        }
         // "told the envoy that rebels attacked": what somebody says happened was neither planned nor called for.
         let past = || {
             let word = carrier.unwrap_or(hit.token);
