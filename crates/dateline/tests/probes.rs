@@ -173,6 +173,7 @@ fn a_threat_is_an_event_of_its_own() {
         "Russia threatened to bomb Kyiv.",
         expect![[r#"
             THREATEN/violence reported “threatened” Russia → Kyiv at Kyiv — outlet
+            ASSAULT/explosives threatened “bomb” Russia → Kyiv at Kyiv — Russia
         "#]],
     );
 }

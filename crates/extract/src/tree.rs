@@ -404,7 +404,13 @@ impl<'a> Tree<'a> {
             Deprel::Xcomp,
         ];
         let direct = |of: u32| -> Vec<u32> {
-            let heard = |c: &u32| !self.muted[*c as usize] && self.has_case(*c, prepositions);
+            // "attacked, as Russia said": a clause with a subject is no phrase behind a preposition.
+            let clause = |c: u32| {
+                self.relation(c) == Deprel::Advcl
+                    && self.with(c, &[Deprel::Mark]).any(|m| self.lemma(m) == "as")
+                    && self.with(c, &[Deprel::Nsubj]).next().is_some()
+            };
+            let heard = |c: &u32| !self.muted[*c as usize] && self.has_case(*c, prepositions) && !clause(*c);
             self.with(of, &BELOW).filter(heard).map(|c| self.referent(c)).collect()
         };
         let own = direct(at);

@@ -47,6 +47,7 @@ impl Finder<'_> {
     /// All voices of a sentence.
     pub fn sentence(&mut self, mentions: &mut Mentions, sentence: &Range<u32>, headline: bool) {
         self.sentence = sentence.clone();
+        let found = self.list.len();
         let stops = sentence
             .clone()
             .next_back()
@@ -63,6 +64,37 @@ impl Finder<'_> {
                 _ => {}
             }
             self.phrase(mentions, at, sentence);
+        }
+        self.say_again(found);
+    }
+    /// "The mayor said the bridge was mined and said it would be closed": who says it again is who said it first, and not the
+    /// bridge.
+    fn say_again(&mut self, found: usize) {
+        for later in found..self.list.len() {
+            let voice = &self.list[later];
+            let at = voice.cue;
+            let Some(and) = at.checked_sub(1).filter(|b| self.tree.token(*b).upos == Upos::Cconj) else {
+                continue;
+            };
+            let again = |first: &usize| {
+                let first = &self.list[*first];
+                first.cue < and
+                    && first.rule == voice.rule
+                    && first.rule == "speech.say"
+                    && first.holds(at)
+                    && first.content > first.cue
+                    && self.is_finite(at)
+                    && self.tree.token(first.cue).xpos == self.tree.token(at).xpos
+                    && self.quotes.around(first.cue) == self.quotes.around(at)
+            };
+            let Some(first) = (found..later).rev().find(again) else { continue };
+            let rest = and..self.sentence.end;
+            let (speaker, phrase, document) =
+                (self.list[first].speaker, self.list[first].phrase, self.list[first].document);
+            self.list[first].said_in = without(&self.list[first].said_in, &rest);
+            let voice = &mut self.list[later];
+            (voice.speaker, voice.phrase, voice.document) = (speaker, phrase, document);
+            voice.cue_span = voice.words.iter().copied().reduce(Span::cover).unwrap_or(voice.cue_span);
         }
     }
 

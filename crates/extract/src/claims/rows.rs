@@ -117,7 +117,7 @@ impl Finder<'_> {
     }
     /// "most said", "many would say": words of number that stand for people.
     fn counts_people(&self, at: u32) -> bool {
-        self.lexicon.classes.get("people").is_some_and(|set| self.tree.is_one_of(at, set))
+        self.lexicon.classes.get("tellers").is_some_and(|set| self.tree.is_one_of(at, set))
     }
     /// Whether a word can head the phrase of a speaker: a noun, or "many", "both", "some", "26 percent".
     pub fn can_speak(&self, at: u32) -> bool {

@@ -26,6 +26,7 @@ impl<'a> Coder<'a, '_> {
             && let (Some(cue), Some(voice)) = (found.cue, self.voices.voice(claim))
             && cue != voice.cue
             && voice.stance == Stance::Asserts
+            && voice.phrase().is_some()
             && self.voices.is_around(cue, claim)
         {
             found = Found::plain();
