@@ -202,12 +202,6 @@ impl Voices {
         let Some(inner) = (claim.0 as usize).checked_sub(1) else { return false };
         self.path(inner).iter().skip(1).any(|outer| self.list[*outer].cue == token)
     }
-    /// The voice of a verb whose bare object a word is: "planned an attack".
-    #[must_use]
-    pub fn at_content(&self, token: u32) -> Option<&Voice> {
-        let bare = |voice: &&Voice| voice.content == token && voice.kind == Kind::Verb;
-        self.list[self.near(token)].iter().find(bare)
-    }
     /// The voice around a voice.
     #[must_use]
     pub fn around(&self, voice: usize) -> Option<usize> {

@@ -18,7 +18,7 @@ use crate::mentions::actors::Mentions;
 use crate::mentions::{figures, times};
 use crate::tree::Tree;
 use dateline_lexicon::{Lexicon, Light, Pattern};
-use dateline_record::{Deprel, Document, Event, Mention, MentionId, Role, Span, Speaker, Stance};
+use dateline_record::{Deprel, Document, Event, Mention, MentionId, Role, Span, Speaker};
 use roles::Fill;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -133,18 +133,6 @@ impl<'a> Coder<'a, '_> {
         events
     }
 
-    /// "Israel was planning an attack": who plans or promises the deed that a noun names is who would do it.
-    fn planner(&self, noun: u32) -> Option<Role> {
-        let voice = self.voices.at_content(noun)?;
-        let commits = matches!(voice.stance, Stance::Intends | Stance::Promises);
-        match (voice.speaker, voice.phrase()) {
-            (Speaker::Mentioned(mention), Some(span)) if commits => {
-                Some(Role { span, mention: Some(mention) })
-            }
-            _ => None,
-        }
-    }
-
     /// "accused Chad of shelling the town", "threatened to shell it": the deed that is alleged or threatened is an event of its
     /// own, in the speaker's voice.
     fn is_told(&self, hit: &Match<'_>, word: u32) -> bool {
@@ -171,9 +159,6 @@ impl<'a> Coder<'a, '_> {
         let mut actors = self.actors(hit, roles);
         if actors.roles.is_empty() {
             actors.roles = self.unlisted_actors(&actors.things.clone());
-        }
-        if actors.roles.is_empty() && !hit.verb {
-            actors.roles.extend(self.planner(hit.token));
         }
         let mut recipients = self.recipients(hit, roles);
         let with = self.fill(hit.token, &roles.with, false);
