@@ -356,9 +356,11 @@ fn stakes(query: &Query, term: &Term, told: &mut Told) {
         }
         match act.interest.as_str() {
             "self-report" => {
-                found.push(overlay(query, link.document, words, &act.status, "accepted-by", "act"))
+                found.push(overlay(query, link.document, words, &act.status, "accepted-by", "act"));
             }
-            "adverse" => found.push(overlay(query, link.document, words, &act.status, "alleged-by", "act")),
+            "adverse" => {
+                found.push(overlay(query, link.document, words, &act.status, "alleged-by", "act"));
+            }
             _ => {}
         }
         found.extend(justification(query, link, act));
@@ -772,7 +774,10 @@ fn outside(query: &Query, all: &[(&Term, Vec<Link>)]) -> Vec<Finding> {
                     .iter()
                     .any(|l| l.by_the_bound && l.bound.is_some() && std::ptr::eq(l.item.words(), &act.words))
             });
-            if examined && in_time && !about {
+            // "Is held by" is a state and no act, whatever else its words were read as.
+            let (from, to) = act.words.span;
+            let state = document.holdings.iter().any(|h| h.words.span.0 <= from && to <= h.words.span.1);
+            if examined && in_time && !about && !state {
                 links.push(Link {
                     document: at,
                     item: Item::Act(act),

@@ -73,7 +73,9 @@ fn head(root: &Fields) -> Agreement {
         fields.get(key);
     }
     for related in fields.tables("related", "related") {
-        (related.needed("rel"), related.needed("to"), related.days("when"));
+        related.needed("rel");
+        related.needed("to");
+        related.days("when");
         related.done();
     }
     if agreement.parties.is_empty() {

@@ -43,7 +43,7 @@ fn one(query: &Query, finding: &Finding, evidence: &Evidence) -> String {
         Shows::WouldPerform => text
             .push_str(&format!(" If accurate, this would perform {term} as recorded in {}.", reading(query))),
         Shows::BearsOn if finding.term.is_some() => {
-            text.push_str(&format!(" It bears on {term} and does not settle it."))
+            text.push_str(&format!(" It bears on {term} and does not settle it."));
         }
         _ => {}
     }

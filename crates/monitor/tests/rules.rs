@@ -496,6 +496,10 @@ fn what_no_term_is_about_is_outside_the_terms() {
     let mut old = act("ASSAULT", "");
     old.when = Some(When { days: days("2029-03-05"), basis: WhenBasis::Words });
     assert_eq!(hold(&agreement(term("release")), vec![document(vec![old])]).findings.len(), 1);
+    let mut held = document(vec![act("COERCE", "restrict")]);
+    let words = held.acts[0].words.clone();
+    held.holdings.push(Holding { words, class: "controlled".into(), ..Holding::default() });
+    assert_eq!(hold(&agreement(term("release")), vec![held]).findings.len(), 1, "a state is no act");
 }
 #[test]
 fn an_allegation_bears_on_a_term_and_is_attributed() {
