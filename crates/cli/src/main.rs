@@ -64,6 +64,10 @@ enum Command {
     Recode(commands::recode::Args),
     /// Show tokens, tree, mentions and, for every event, pattern, role paths and what was refused
     Explain(commands::explain::Args),
+    /// Group the reports of many stories into incidents
+    Incidents(commands::incidents::Args),
+    /// Say that incidents are one, or that reports are not of an incident: signed, with a reason, for ever
+    Decide(commands::decide::Args),
     /// Parse text into Universal Dependencies (CoNLL-U)
     Parse(commands::parse::Args),
     /// Check a data directory: every problem with file and line, every example run
@@ -82,10 +86,10 @@ enum Command {
     Patterns(commands::patterns::Args),
     /// Train the parser's model from CoNLL-U treebanks
     Train(commands::train::Args),
-    /// Print the JSON Schema of the published record, or of the findings of `dateline monitor`
+    /// Print the JSON Schema of the published record, of the findings of `dateline monitor`, or of an incident
     Schema {
-        /// record or findings
-        #[arg(value_parser = ["record", "findings"], default_value = "record")]
+        /// record, findings or incident
+        #[arg(value_parser = ["record", "findings", "incident"], default_value = "record")]
         of: String,
     },
     /// Print shell completions
@@ -120,6 +124,8 @@ fn main() -> ExitCode {
         Command::Stats(args) => commands::stats::run(&args, &common),
         Command::Recode(args) => commands::recode::run(&args, &common),
         Command::Explain(args) => commands::explain::run(&args, &common),
+        Command::Incidents(args) => commands::incidents::run(&args, &common),
+        Command::Decide(args) => commands::decide::run(&args, &common),
         Command::Parse(args) => commands::parse::run(&args),
         Command::Actors(args) => commands::actors::run(&args, &common),
         Command::Check(args) => commands::check::run(&args, &common),

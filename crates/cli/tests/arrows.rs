@@ -30,6 +30,7 @@ const MAP: &[(&str, &[&str])] = &[
         &["dateline-lexicon", "geographiclib-rs", "jiff", "schemars", "serde", "serde_json", "toml"],
     ),
     ("dateline-store", &["dateline-published", "rusqlite", "serde", "serde_json", "sha2", "thiserror"]),
+    ("dateline-incidents", &["dateline-record", "jiff", "rustc-hash", "sha2", "smol_str"]),
     ("dateline-data", &[]),
     ("dateline-models", &[]),
     (
@@ -37,6 +38,7 @@ const MAP: &[(&str, &[&str])] = &[
         &[
             "dateline-data",
             "dateline-extract",
+            "dateline-incidents",
             "dateline-lexicon",
             "dateline-models",
             "dateline-monitor",
@@ -51,6 +53,7 @@ const MAP: &[(&str, &[&str])] = &[
             "quick-xml",
             "serde",
             "serde_json",
+            "smol_str",
             "thiserror",
             "toml",
             "whatlang",
@@ -83,6 +86,7 @@ const TESTS: &[(&str, &[&str])] = &[
     ("dateline-syntax", &["dateline-models", "divan", "flate2", "proptest"]),
     ("dateline-monitor", &["proptest"]),
     ("dateline-store", &["dateline"]),
+    ("dateline-incidents", &["divan"]),
     ("dateline", &["divan", "expect-test", "jsonschema", "proptest"]),
     ("dateline-cli", &["assert_cmd", "expect-test", "jsonschema"]),
 ];

@@ -128,6 +128,7 @@ impl Reader<'_> {
         news::subjects_of_clauses(&mut analysis);
         news::verbs_with_particles(&mut analysis);
         news::content_behind(text, &mut analysis, &self.coder.lexicon);
+        news::content_before(text, &mut analysis, &self.coder.lexicon);
         news::rehang_participles(text, &mut analysis);
         news::nested_speech(text, &mut analysis, &self.coder.lexicon);
         news::headline_verbs(text, &mut analysis, &self.coder.lexicon);

@@ -21,6 +21,7 @@ pub mod export;
 pub mod gold;
 pub mod incidents;
 pub mod kinds;
+pub mod merging;
 pub mod monitoring;
 mod news;
 pub mod petrarch;

@@ -13,8 +13,10 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod incidents;
 mod statements;
 
+pub use incidents::*;
 pub use statements::*;
 
 use schemars::JsonSchema;

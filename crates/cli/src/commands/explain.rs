@@ -1,6 +1,6 @@
 //! `dateline explain`: how a sentence or a file is read. Dictionary authors live in it.
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 use crate::{Common, Outcome, input};
 use dateline::{MentionKind, Origin, PublishedBasis, Reading};
 use jiff::civil::Date;
@@ -9,15 +9,31 @@ use std::path::Path;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A sentence, or a text file
+    /// A sentence, or a text file; `incident`, with an id behind it, for an incident of a record
     #[arg(value_name = "SENTENCE|FILE")]
     input: String,
+    /// The incident
+    #[arg(value_name = "ID", requires = "record")]
+    id: Option<String>,
+    /// The file that keeps the incident
+    #[arg(long, value_name = "FILE", requires = "id")]
+    record: Option<std::path::PathBuf>,
     /// Date of publication (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     published: Option<Date>,
 }
 
 pub fn run(args: &Args, common: &Common) -> Outcome {
+    if let (Some(id), Some(record)) = (&args.id, &args.record) {
+        if args.input != "incident" {
+            return Err(Failure::Usage(format!(
+                "`explain incident {id}` is meant, not `explain {} {id}`",
+                args.input
+            )));
+        }
+        let incident = super::incidents::incident(&dateline_store::Store::look(record)?, id)?;
+        return super::print(&dateline::merging::explain(&incident));
+    }
     let coder = input::coder(common.data.as_deref())?;
     let text = if args.input == "-" || Path::new(&args.input).is_file() {
         input::text(&args.input)?

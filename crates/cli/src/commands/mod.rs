@@ -4,8 +4,10 @@ pub mod actors;
 pub mod add;
 pub mod agreements;
 pub mod check;
+pub mod decide;
 pub mod explain;
 pub mod find;
+pub mod incidents;
 pub mod monitor;
 pub mod parse;
 pub mod patterns;
@@ -29,10 +31,11 @@ pub fn print(text: &str) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// `dateline schema`, of the record or of findings
+/// `dateline schema`, of the record, of findings or of an incident
 pub fn schema(of: &str) -> Outcome {
     let schema = match of {
         "findings" => dateline::monitoring::finding::schema(),
+        "incident" => dateline::published::incident_schema(),
         _ => dateline::published::schema(),
     };
     let json = serde_json::to_string_pretty(&schema).unwrap_or_default();

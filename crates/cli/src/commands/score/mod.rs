@@ -6,16 +6,19 @@ mod case_task2;
 mod cases;
 mod clusters;
 mod coref;
+mod ecb_plus;
 mod entities;
 mod india_police;
 mod labels;
 mod monitor;
 mod muc4;
+mod pairs;
 mod place;
 mod plover_gsr;
 mod polnear;
 mod rams;
 mod re3d;
+mod siblings;
 mod story;
 mod synthetic_plover;
 mod time;
@@ -61,6 +64,12 @@ pub struct Args {
     /// monitor: other reports of the same, facts in TOML or texts in JSONL
     #[arg(long, value_name = "FILE")]
     siblings: Option<String>,
+    /// ecb_plus: also fit a scorer of pairs to the annotation of FILE
+    #[arg(long, value_name = "FILE")]
+    train: Option<String>,
+    /// siblings: a story that stands in the place of one of the set, as NAME=FILE
+    #[arg(long, value_name = "NAME=FILE")]
+    story: Option<String>,
     /// List what was missed
     #[arg(long)]
     misses: bool,
@@ -115,6 +124,9 @@ const SUITES: &[Suite] = &[
     ("plover_gsr", plover_gsr::run),
     ("cases", cases::run),
     ("place", place::run),
+    ("ecb_plus", ecb_plus::run),
+    ("pairs", pairs::run),
+    ("siblings", siblings::run),
     ("cameo_class", cameo::class),
     ("cameo_ner", cameo::ner),
 ];

@@ -1,0 +1,5 @@
+//! Incidents of events coded by hand.
+
+mod merging;
+mod siblings;
+mod told;
