@@ -74,10 +74,20 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
             merged.waiting.len()
         );
     }
-    let records =
-        merged.incidents.iter().map(merging::record).filter(|i| {
-            i.counts.reports >= args.min_reports && args.id.as_ref().is_none_or(|id| i.id == *id)
-        });
+    let records: Vec<IncidentRecord> = merged.incidents.iter().map(merging::record).collect();
+    if let Some(store) = &mut store {
+        store.replace_incidents(records.iter().map(kept))?;
+        if !common.quiet {
+            eprintln!("dateline: {} incidents of {} documents", records.len(), documents.len());
+        }
+        // They are in the file; they are shown where somebody asks to see them.
+        if args.output.is_none() && args.format.is_none() && args.id.is_none() && !args.explain {
+            return Ok(Exit::Done);
+        }
+    }
+    let records = records
+        .into_iter()
+        .filter(|i| i.counts.reports >= args.min_reports && args.id.as_ref().is_none_or(|id| i.id == *id));
     let to_terminal = args.output.is_none() && std::io::stdout().is_terminal();
     let format =
         args.format.as_deref().unwrap_or(if to_terminal || args.explain { "report" } else { "jsonl" });
