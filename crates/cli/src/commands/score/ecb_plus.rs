@@ -155,15 +155,7 @@ impl Part {
         products.iter().sum()
     }
     fn similarities(&self) -> Vec<Vec<f64>> {
-        let all = self.records.len();
-        let mut table = vec![vec![0.0; all]; all];
-        for a in 0..all {
-            for b in 0..a {
-                table[a][b] = self.similarity(a, b);
-                table[b][a] = table[a][b];
-            }
-        }
-        table
+        symmetric(self.records.len(), &|a, b| self.similarity(a, b))
     }
     /// Mentions by the group of their document.
     fn by_group(&self) -> BTreeMap<usize, Vec<usize>> {
@@ -229,6 +221,13 @@ fn sums(key: &Clusters, response: &Clusters) -> Sums {
     let mut sums = Sums::default();
     sums.add(key, response);
     sums
+}
+
+/// How alike each two of `all` are; `alike` takes the greater first.
+fn symmetric(all: usize, alike: &dyn Fn(usize, usize) -> f64) -> Vec<Vec<f64>> {
+    let below: Vec<Vec<f64>> = (0..all).map(|a| (0..a).map(|b| alike(a, b)).collect()).collect();
+    let at = |a: usize, b: usize| if a == b { 0.0 } else { below[a.max(b)][a.min(b)] };
+    (0..all).map(|a| (0..all).map(|b| at(a, b)).collect()).collect()
 }
 
 /// Joins the two groups that are most alike on average, until none are as alike as `least`; the group of each.
@@ -417,13 +416,7 @@ impl Scorer {
 
 /// Clusters of the mentions of one group; `alike` takes places in the list, the greater first.
 fn grouped(mentions: &[usize], alike: &dyn Fn(usize, usize) -> f64, threshold: f64) -> Clusters {
-    let mut table = vec![vec![0.0; mentions.len()]; mentions.len()];
-    for a in 0..mentions.len() {
-        for b in 0..a {
-            table[a][b] = alike(a, b);
-            table[b][a] = table[a][b];
-        }
-    }
+    let table = symmetric(mentions.len(), alike);
     let groups = average_linkage(&table, threshold);
     clusters(groups.into_iter())
         .into_iter()
