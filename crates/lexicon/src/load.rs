@@ -183,7 +183,9 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         &lexicon.share_words,
     ];
     let measured = lexicon.measure_words.keys().map(|(word, _)| word.clone());
-    let classed = lexicon.classes.values().flat_map(|set| set.heads.keys().cloned());
+    // First names are no words of the language.
+    let words = lexicon.classes.iter().filter(|(class, _)| !class.starts_with("first-name"));
+    let classed = words.flat_map(|(_, set)| set.heads.keys().cloned());
     let constraints = lexicon.patterns.iter().flat_map(|p| p.with.iter().chain(&p.without));
     let constraints = constraints.chain(lexicon.frames.iter().flat_map(|f| f.with.iter().chain(&f.without)));
     let constrained = constraints.flat_map(|c| c.words.heads.keys().cloned());

@@ -391,7 +391,9 @@ impl Reader<'_> {
     }
     fn gender(&self, phrase: &Phrase) -> Gender {
         let one = |class: &str| (phrase.first..=phrase.last).any(|t| self.is_in(t, class));
-        match (one("refers-male"), one("refers-female")) {
+        let either = |noun: &str, name: &str| one(noun) || one(name);
+        let male = either("refers-male", "first-name-male");
+        match (male, either("refers-female", "first-name-female")) {
             (true, false) => Gender::Male,
             (false, true) => Gender::Female,
             _ => Gender::Open,

@@ -759,12 +759,21 @@ fn basis(coder: &Coder<'_, '_>, role: Role, parties: &[Role]) -> Basis {
         _ => None,
     };
     let words = coder.document.quote(role.span).to_lowercase();
-    let all = coder.lexicon.classes.get("parties").is_some_and(|set| {
-        words
-            .split_whitespace()
-            .any(|word| set.heads.contains_key(word.trim_end_matches('s')) || set.heads.contains_key(word))
-    });
-    if all {
+    let class = coder.lexicon.classes.get("parties");
+    let of_all = |word: &str| class.is_some_and(|set| set.heads.contains_key(word));
+    let first = coder.tree.tokens.partition_point(|token| token.span.end() <= role.span.start());
+    let before = first.checked_sub(1).map(|at| coder.tree.lemma(at as u32));
+    if words.split_whitespace().any(of_all) || before.is_some_and(|word| matches!(word, "both" | "either")) {
+        return Basis::Party;
+    }
+    // "militias of both clans" are those of the "two rival clans".
+    let named = |party: &Role| {
+        let party = coder.document.quote(party.span).to_lowercase();
+        let people =
+            |word: &&str| word.len() > 3 && word.ends_with('s') && word.chars().all(char::is_alphabetic);
+        party.split_whitespace().filter(people).any(|word| words.split_whitespace().any(|w| w == word))
+    };
+    if parties.iter().any(named) {
         return Basis::Party;
     }
     let Some(who) = actor(role) else { return Basis::Unknown };
