@@ -80,6 +80,14 @@ impl Gold {
     fn find(&self, quote: &str) -> Option<Span> {
         self.story.find(quote).map(|at| Span::of(at..at + quote.len()))
     }
+    /// The words of a record; of words that the headline has too, those of the body, unless its sentence is the headline.
+    fn words(&self, record: &Value) -> Option<Span> {
+        let quote = text(record, "quote");
+        let headline = self.story.find('\n').unwrap_or(0);
+        let body = text(record, "sentence").starts_with('P');
+        let later = self.story[headline..].find(quote).map(|at| headline + at).filter(|_| body);
+        later.map(|at| Span::of(at..at + quote.len())).or_else(|| self.find(quote))
+    }
     fn records(&self, kind: &str) -> impl Iterator<Item = &Value> {
         self.tables.get(kind).and_then(Value::as_array).into_iter().flatten()
     }
@@ -117,6 +125,16 @@ pub fn compare(gold: &Gold, reading: &Reading) -> (Vec<Line>, Vec<String>) {
     let mut lines = vec![];
     let mut used: Vec<(&'static str, usize)> = vec![];
     for record in gold.records("event") {
+        // People who were driven out are a figure: PLOVER has no type for it.
+        if text(record, "plover").starts_with("displacement") {
+            let displaced: Vec<usize> = figures(reading)
+                .filter(|(_, figure)| figure.measure == "displaced")
+                .map(|(at, _)| at)
+                .collect();
+            let spans: Vec<Span> = displaced.iter().map(|at| reading.mentions[*at].span).collect();
+            lines.push(compared.line("event", record, &spans, &mut vec![], |_| vec![]));
+            continue;
+        }
         let spans: Vec<Span> = reading.events.iter().map(|e| e.trigger).collect();
         lines.push(compared.line("event", record, &spans, &mut used, |at| compared.event(record, at)));
     }
@@ -179,7 +197,7 @@ impl Compared<'_> {
         used: &mut Vec<(&'static str, usize)>,
         wrong: impl Fn(usize) -> Vec<String>,
     ) -> Line {
-        let quote = self.gold.find(text(record, "quote")).unwrap_or_default();
+        let quote = self.gold.words(record).unwrap_or_default();
         let here = spans.iter().enumerate().filter(|(_, span)| span.overlaps(quote)).map(|(at, _)| at);
         let best = here.map(|at| (wrong(at), at)).min_by_key(|(wrong, _)| wrong.len());
         let wrong = match best {
@@ -269,7 +287,8 @@ impl Compared<'_> {
         }
     }
     fn place(&self, expected: &str, found: &Role, wrong: &mut Vec<String>) {
-        let name = expected.split([' ', ',', '(']).find(|w| w.starts_with(char::is_uppercase)).unwrap_or("");
+        let name =
+            expected.split([' ', ',', '(', ')']).find(|w| w.starts_with(char::is_uppercase)).unwrap_or("");
         let resolved = found.mention.and_then(|m| match &self.reading.mention(m).kind {
             MentionKind::Place(Resolution::Known(place)) => Some(place.name.to_string()),
             _ => None,
@@ -291,9 +310,14 @@ impl Compared<'_> {
         let mut wrong = vec![];
         let plover = text(record, "plover");
         // "ASSAULT/aerial; context military": the type, and the mode behind the stroke.
-        let word =
-            plover.split([' ', ';', ',', '/']).find(|w| w.len() > 2 && w.chars().all(char::is_uppercase));
-        self.same("type", word.unwrap_or(""), &event.plover, &mut wrong);
+        let types: Vec<&str> = plover
+            .split([' ', ';', ',', '/'])
+            .filter(|w| w.len() > 2 && w.chars().all(char::is_uppercase))
+            .collect();
+        // "ASSAULT or COERCE": either will do.
+        if !types.contains(&event.plover.as_str()) {
+            self.same("type", types.first().copied().unwrap_or(""), &event.plover, &mut wrong);
+        }
         let mode =
             plover.split(';').next().and_then(|p| p.trim().split_once('/')).map_or("", |(_, mode)| mode);
         if !mode.is_empty() && !event.modes.iter().any(|m| m == mode) {
@@ -476,7 +500,12 @@ impl Compared<'_> {
             |span: Span| reading.document.quote(span).split_whitespace().collect::<Vec<_>>().join(" ");
         let free = |kind: &'static str, at: usize| !used.contains(&(kind, at));
         let near = |kind: &str, span: Span| {
-            self.gold.records(kind).filter_map(|r| self.gold.find(text(r, "quote"))).any(|q| q.overlaps(span))
+            self.gold.records(kind).filter_map(|r| self.gold.words(r)).any(|q| q.overlaps(span))
+        };
+        // The share that a statement of control tells is its extent, and no figure beside it.
+        let extent = |span: Span| {
+            let mut extents = reading.controls.iter().filter_map(|c| c.extent);
+            extents.any(|extent| extent.span.overlaps(span))
         };
         let mut extra = vec![];
         for (at, event) in reading.events.iter().enumerate() {
@@ -497,7 +526,8 @@ impl Compared<'_> {
         for (at, (mention, figure)) in figures(reading).enumerate() {
             let span = reading.mentions[mention].span;
             let story = reading.document.section_at(span.start()).is_story();
-            if story && free("figure", at) && !near("figure", span) {
+            let told = figure.measure == "share" && extent(span);
+            if story && !told && free("figure", at) && !near("figure", span) {
                 extra.push(format!("figure {} “{}”", figure.measure, quote(span)));
             }
         }

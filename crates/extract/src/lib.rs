@@ -19,8 +19,8 @@ pub use mentions::places::{Toponym, ToponymForm};
 use claims::Voices;
 use dateline_lexicon::Lexicon;
 use dateline_record::{
-    Analysis, Claim, Document, Event, Mention, MentionId, MentionKind, Note, Reading, Role, SectionKind,
-    Span, Speaker, TimeBasis, TimexKind,
+    Analysis, Claim, Deprel, Document, Event, Mention, MentionId, MentionKind, Note, Reading, Role,
+    SectionKind, Span, Speaker, TimeBasis, TimexKind, Upos,
 };
 use events::Coder;
 use mentions::actors::Mentions;
@@ -221,8 +221,7 @@ fn find_figures(
                 within(times, sentence).iter().find(|(t, _)| t.when.dates() && tree.clause(t.head) == clause);
             found.figure.cumulative |= period.is_some_and(|(t, _)| t.when.bound.as_deref() == Some("since"));
             found.figure.period = period.map(|(_, id)| *id);
-            found.figure.area =
-                mentions.places_in(sentence).find(|(head, _)| tree.clause(*head) == clause).map(|(_, id)| id);
+            found.figure.area = area(tree, lexicon, &found, sentence, mentions);
             let last = found.counted.filter(|c| *c > found.last).unwrap_or(found.last);
             let span = tree.token(found.first).span.cover(tree.token(last).span);
             let kind = MentionKind::Figure(found.figure.clone());
@@ -233,6 +232,43 @@ fn find_figures(
         relate(&mut all[from..], mentions);
     }
     all
+}
+
+/// Where what is counted is: a place in the clause, "there", or the country whose affair the clause tells.
+fn area(
+    tree: &Tree,
+    lexicon: &Lexicon,
+    found: &figures::Found,
+    sentence: &std::ops::Range<u32>,
+    mentions: &mut Mentions,
+) -> Option<MentionId> {
+    let clause = tree.clause(found.head);
+    let named = mentions.places_in(sentence).find(|(head, _)| tree.clause(*head) == clause);
+    if let Some((_, id)) = named {
+        return Some(id);
+    }
+    let counted = found.counted.unwrap_or(found.head);
+    let there = sentence.clone().find(|at| {
+        tree.lemma(*at) == "there"
+            && tree.token(*at).upos == Upos::Adv
+            && (tree.clause(*at) == clause || tree.below(*at, counted))
+    });
+    if let Some(there) = there {
+        return topic(tree, mentions, there);
+    }
+    // "Yemen's war has displaced four million people"
+    let subjects = clause.map(|verb| tree.subjects(verb)).unwrap_or_default();
+    let owners: Vec<u32> =
+        subjects.iter().flat_map(|subject| tree.with(*subject, &[Deprel::NmodPoss])).collect();
+    owners.into_iter().find_map(|owner| mentions.country_as_place(owner, lexicon))
+}
+
+/// The place that "there" takes up: the subject of the sentence before, or else the place named last.
+fn topic(tree: &Tree, mentions: &Mentions, there: u32) -> Option<MentionId> {
+    const REACH: u32 = 60;
+    let before: Vec<(u32, MentionId)> = mentions.places_in(&(there.saturating_sub(REACH)..there)).collect();
+    let is_subject = |at: u32| matches!(tree.relation(at), Deprel::Nsubj | Deprel::NsubjPass);
+    before.iter().rev().find(|(at, _)| is_subject(*at)).or(before.last()).map(|(_, id)| *id)
 }
 
 /// Points figures of one sentence at each other.

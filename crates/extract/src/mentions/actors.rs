@@ -258,6 +258,23 @@ impl<'a> Mentions<'a> {
     pub fn place_at(&self, at: u32) -> Option<MentionId> {
         self.places.get(&at).copied()
     }
+    /// "large parts of Syria", "Syria's war": the country that a state's name is meant as, as a mention of a place.
+    pub fn country_as_place(&mut self, at: u32, lexicon: &Lexicon) -> Option<MentionId> {
+        let id = self.actors_at(at).first().copied()?;
+        let mention = self.list[id.0 as usize].clone();
+        let MentionKind::Actor(Resolution::Known(actor)) = &mention.kind else { return None };
+        if actor.kind != "state" {
+            return None;
+        }
+        let place = lexicon.countries[lexicon.country(&actor.country)? as usize].place.clone();
+        Some(self.add(Mention {
+            span: mention.span,
+            head: mention.head,
+            kind: MentionKind::Place(Resolution::Known(place)),
+            antecedent: None,
+            rule: "places.held".into(),
+        }))
+    }
     /// Tokens of a sentence that head a place mention, in text order.
     pub fn places_in(&self, sentence: &std::ops::Range<u32>) -> impl Iterator<Item = (u32, MentionId)> + '_ {
         self.places.range(sentence.clone()).map(|(at, id)| (*at, *id))

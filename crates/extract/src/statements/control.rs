@@ -3,8 +3,7 @@
 use super::{Hit, covered};
 use crate::events::Coder;
 use dateline_record::{
-    Control, Deprel, EventTime, Extent, Mention, MentionId, MentionKind, Note, Resolution, Role, Status,
-    TimeRelation, Upos,
+    Control, Deprel, EventTime, Extent, MentionKind, Note, Role, Status, TimeRelation, Upos,
 };
 use std::ops::Range;
 
@@ -73,7 +72,9 @@ pub fn remainder(control: &mut Control, before: Option<&Control>) {
 /// A place somebody can hold: one that is named, or ground by its own noun ("the town", "three villages").
 fn ground(coder: &mut Coder<'_, '_>, head: u32) -> Option<(Role, Option<Extent>)> {
     let (inner, extent) = extent(coder, head);
-    if let Some(id) = coder.mentions.place_at(inner).or_else(|| country(coder, inner)) {
+    if let Some(id) =
+        coder.mentions.place_at(inner).or_else(|| coder.mentions.country_as_place(inner, coder.lexicon))
+    {
         let span = coder.mentions.list[id.0 as usize].span;
         return Some((Role { span, mention: Some(id) }, extent));
     }
@@ -105,25 +106,6 @@ fn pronoun(coder: &Coder<'_, '_>, at: u32) -> Option<Role> {
     let before = coder.mentions.places_in(&(at.saturating_sub(NEAR)..at)).last()?;
     let place = &coder.mentions.list[before.1.0 as usize];
     (place.span.end() <= start).then(|| Role { span: coder.tree.token(at).span, mention: Some(before.1) })
-}
-
-/// "large parts of Syria": what is held is the country, not its government.
-fn country(coder: &mut Coder<'_, '_>, at: u32) -> Option<MentionId> {
-    let id = coder.mentions.actors_at(at).first().copied()?;
-    let mention = coder.mentions.list[id.0 as usize].clone();
-    let MentionKind::Actor(Resolution::Known(actor)) = &mention.kind else { return None };
-    if actor.kind != "state" {
-        return None;
-    }
-    let country = coder.lexicon.country(&actor.country)?;
-    let place = coder.lexicon.countries[country as usize].place.clone();
-    Some(coder.mentions.add(Mention {
-        span: mention.span,
-        head: mention.head,
-        kind: MentionKind::Place(Resolution::Known(place)),
-        antecedent: None,
-        rule: "places.held".into(),
-    }))
 }
 
 /// The noun that a share is of, and the share: "most of the city", "half the province", "the remaining area".
