@@ -30,6 +30,8 @@ pub struct Tree<'a> {
     muted: Vec<bool>,
     /// Words that say how much or how many: what they measure stands behind "of".
     partitive: Vec<bool>,
+    /// Nouns for what is said or written: "statement".
+    utterance: Vec<bool>,
     /// Logical subjects and objects, found when first asked for: every pattern of a verb asks again.
     arguments: Vec<[OnceCell<Box<[u32]>>; 2]>,
 }
@@ -83,8 +85,14 @@ impl<'a> Tree<'a> {
             right,
             muted,
             partitive,
+            utterance: vec![false; tokens.len()],
             arguments,
         };
+        if let Some(said) = lexicon.classes.get("utterance") {
+            for at in 0..tokens.len() as u32 {
+                tree.utterance[at as usize] = tree.token(at).upos == Upos::Noun && tree.is_one_of(at, said);
+            }
+        }
         if let Some(measures) = lexicon.classes.get("partitive") {
             for at in 0..tokens.len() as u32 {
                 tree.partitive[at as usize] = match tree.token(at).upos {
@@ -320,6 +328,14 @@ impl<'a> Tree<'a> {
         match token.deprel {
             Deprel::Conj if self.is_verb(head) => self.surface_subjects(head, depth - 1),
             Deprel::Xcomp => self.controllers(head, depth),
+            // "issued a statement demanding that": who issued it demands.
+            Deprel::Acl
+                if token.xpos == Xpos::Vbg
+                    && self.utterance[head as usize]
+                    && self.relation(head) == Deprel::Obj =>
+            {
+                self.head(head).map_or_else(Vec::new, |verb| self.surface_subjects(verb, depth - 1))
+            }
             Deprel::Acl if matches!(token.xpos, Xpos::Vbn | Xpos::Vbg | Xpos::Vbd) => vec![head],
             Deprel::Acl => self.planner(head, depth),
             Deprel::AclRelcl | Deprel::Amod => vec![head],

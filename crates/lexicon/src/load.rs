@@ -216,6 +216,12 @@ fn frames_of(tables: &schema::File, kind: FrameKind) -> &[schema::Frame] {
     }
 }
 
+/// Acronyms of four letters and more are words in half the world's papers: "Nato", "Unesco".
+fn as_word(name: &str) -> String {
+    let acronym = name.len() >= 4 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    if acronym { format!("{}{}", &name[..1], name[1..].to_ascii_lowercase()) } else { name.to_owned() }
+}
+
 /// First 12 hex digits of the digest of some bytes.
 pub(crate) fn digest_of(parts: &[&[u8]]) -> SmolStr {
     let mut digest = Sha256::new();
@@ -507,7 +513,8 @@ impl Builder<'_> {
             // Names in other scripts are kept for exports; matching them waits for other languages.
             if name.lang.is_empty() || name.lang == "en" {
                 let which = index(names.len());
-                self.lexicon.names.add(&name.text, Named::Actor(at, which));
+                let written = if name.capitals { name.text.clone() } else { as_word(&name.text) };
+                self.lexicon.names.add(&written, Named::Actor(at, which));
             }
             names.push(ActorName {
                 text: name.text.as_str().into(),

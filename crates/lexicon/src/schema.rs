@@ -176,6 +176,9 @@ pub(crate) struct ActorName {
     pub only_if: String,
     #[serde(default)]
     pub ambiguous: bool,
+    /// Only in capitals: as it would be written else it is a word or another name ("MODEL", "SANA").
+    #[serde(default)]
+    pub capitals: bool,
     #[serde(default)]
     #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
     pub note: String,

@@ -3,7 +3,7 @@
 //! The basis is recorded in the mention's rule behind a plus sign: `actors.described+place-of-noun`.
 
 use super::Coder;
-use dateline_record::{Actor, Deprel, Mention, MentionId, MentionKind, Resolution, Role, Upos, Xpos};
+use dateline_record::{Actor, Deprel, Mention, MentionId, MentionKind, Resolution, Role, Span, Upos, Xpos};
 use smol_str::{SmolStr, format_smolstr};
 
 /// Prepositions behind which people have their place.
@@ -17,23 +17,36 @@ impl Coder<'_, '_> {
         roles: &[Role],
         at: u32,
         carrier: Option<u32>,
+        domestic: bool,
         sentence: &std::ops::Range<u32>,
     ) {
         for role in roles {
             let Some(id) = role.mention else { continue };
-            if !self.is_placeless(id) {
+            let leader = self.is_leader(id);
+            if !self.is_placeless(id) && !(leader && domestic) {
                 continue;
             }
             let Some(head) = self.token_of(id, sentence) else { continue };
+            let others = || {
+                let states = roles.iter().filter(|other| other.span != role.span && self.is_of_state(other));
+                states.map(|other| other.span).collect::<Vec<Span>>()
+            };
             let found = self
                 .country_below(head)
                 .map(|c| (c, "place-of-noun"))
                 .or_else(|| self.country_of_owner(head).map(|c| (c, "possessor")))
+                .or_else(|| self.country_that_leads(head).map(|c| (c, "leader")))
                 .or_else(|| {
                     let own = carrier.and_then(|verb| self.country_below(verb));
-                    own.or_else(|| self.country_below(at)).map(|c| (c, "place-of-act"))
+                    let below = own.or_else(|| self.country_below(at));
+                    // "threatened to impose a curfew in Algiers"
+                    let act = || self.tree.with(at, &[Deprel::Xcomp]).find_map(|act| self.country_below(act));
+                    below.or_else(act).map(|c| (c, "place-of-act"))
                 })
-                .or_else(|| self.only_country(sentence).map(|c| (c, "only-country")));
+                .or_else(|| {
+                    let only = || self.only_country(sentence, &others()).map(|c| (c, "only-country"));
+                    (!leader).then(only)?
+                });
             if let Some((country, basis)) = found {
                 self.settle(id, country, basis);
             }
@@ -52,7 +65,7 @@ impl Coder<'_, '_> {
                 .country_below(head)
                 .map(|c| (c, "place-of-noun"))
                 .or_else(|| self.country_below(at).map(|c| (c, "place-of-act")))
-                .or_else(|| self.only_country(sentence).map(|c| (c, "only-country")));
+                .or_else(|| self.only_country(sentence, &[]).map(|c| (c, "only-country")));
             if let (true, Some((country, basis))) = (people, found) {
                 let words = self.document.quote(role.span);
                 let actor = Actor {
@@ -79,6 +92,39 @@ impl Coder<'_, '_> {
         let mention = &self.mentions.list[id.0 as usize];
         let MentionKind::Actor(actor) = &mention.kind else { return false };
         mention.rule == "actors.described" && actor.best().is_some_and(|a| a.country.is_empty())
+    }
+    /// A head of state or government whom no dictionary lists: "President Novak".
+    fn is_leader(&self, id: MentionId) -> bool {
+        let mention = &self.mentions.list[id.0 as usize];
+        let MentionKind::Actor(actor) = &mention.kind else { return false };
+        mention.rule == "actors.titled-name"
+            && actor.best().is_some_and(|a| a.country.is_empty() && a.kind == "person-official")
+    }
+    /// Whether a party is a body, somebody of a sector or a country, or a place.
+    pub(super) fn is_political(&self, role: &Role) -> bool {
+        role.mention.is_some_and(|id| match &self.mentions.list[id.0 as usize].kind {
+            MentionKind::Actor(actor) => actor.best().is_some_and(|a| {
+                !a.sector.is_empty()
+                    || !a.country.is_empty()
+                    || !a.id.is_empty() && !a.id.starts_with("desc:")
+            }),
+            MentionKind::Place(_) => true,
+            _ => false,
+        })
+    }
+    /// Whether a party is a state, or a part of one.
+    fn is_of_state(&self, role: &Role) -> bool {
+        role.mention.is_some_and(|id| match &self.mentions.list[id.0 as usize].kind {
+            MentionKind::Actor(actor) => actor
+                .best()
+                .is_some_and(|a| matches!(a.sector.as_str(), "GOV" | "MIL") && !a.id.starts_with("desc:")),
+            _ => false,
+        })
+    }
+    /// "Ethiopian-led forces": the country that leads them.
+    fn country_that_leads(&self, head: u32) -> Option<SmolStr> {
+        let led = self.tree.with(head, &[Deprel::Amod]).find(|m| self.tree.lemma(*m) == "lead")?;
+        self.tree.children(led).iter().find_map(|leader| self.country_at(*leader))
     }
     fn token_of(&self, id: MentionId, sentence: &std::ops::Range<u32>) -> Option<u32> {
         sentence.clone().find(|t| self.mentions.actors_at(*t).contains(&id))
@@ -109,8 +155,13 @@ impl Coder<'_, '_> {
         place.filter(is_state).or_else(|| actor().filter(is_state))
     }
     /// The one country that the words of a sentence name, if there is one only.
-    fn only_country(&self, sentence: &std::ops::Range<u32>) -> Option<SmolStr> {
-        let mut named = sentence.clone().filter(|t| self.tree.token(*t).upos != Upos::Pron);
+    ///
+    /// Words of `others` do not count: "the government rejected an offer from Sudan" is not about Sudan's government.
+    fn only_country(&self, sentence: &std::ops::Range<u32>, others: &[Span]) -> Option<SmolStr> {
+        let mut named = sentence.clone().filter(|t| {
+            let token = self.tree.token(*t);
+            token.upos != Upos::Pron && !others.iter().any(|other| other.overlaps(token.span))
+        });
         let first = named.find_map(|t| self.country_at(t))?;
         named.filter_map(|t| self.country_at(t)).all(|other| other == first).then_some(first)
     }

@@ -203,11 +203,25 @@ impl<'a> Coder<'a, '_> {
             self.note(hit.token, &hit.pattern.id, "refused: no role is filled", traced);
             return None;
         }
-        self.note(hit.token, &hit.pattern.id, "matched", traced);
         let carrier = hit.carrier.as_ref().map(|(verb, _)| *verb);
         self.name_people(&mut actors.roles, hit.token, sentence);
         let parties: Vec<Role> = actors.roles.iter().chain(&recipients.roles).copied().collect();
-        self.place_people(&parties, hit.token, carrier, sentence);
+        // What leaders do at home.
+        let plover = hit.pattern.code.plover.as_str();
+        let domestic = matches!(plover, "COERCE" | "PROTEST" | "CONCEDE" | "THREATEN");
+        self.place_people(&parties, hit.token, carrier, domestic, sentence);
+        // Words and dealings between people who are nobody in politics are no events; what is done to them is.
+        let bodily = matches!(plover, "ASSAULT" | "COERCE" | "PROTEST");
+        if !bodily && !parties.is_empty() && !parties.iter().any(|role| self.is_political(role)) {
+            self.note(
+                hit.token,
+                &hit.pattern.id,
+                "refused: nobody in it is known to act in politics",
+                traced,
+            );
+            return None;
+        }
+        self.note(hit.token, &hit.pattern.id, "matched", traced);
         let claim = self.voices.claim_of(hit.token);
         let status = self.status(hit, carrier, claim, sentence);
         let place = self.place(hit.token, carrier, sentence, &recipients.roles);

@@ -326,7 +326,10 @@ const REACH: usize = 5;
 /// What follows on a sentence about an agreement: "The army shall withdraw …", "The parties will refrain from …".
 fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>, number: usize) {
     let Some(deal) = deals.latest(sentence.end) else { return };
-    let Deal { spoken, laid, .. } = deals.list[deal as usize];
+    let Deal { spoken, laid, made, ref agreement, .. } = deals.list[deal as usize];
+    if !made && laid.is_none() && agreement.parties.is_empty() {
+        return;
+    }
     // A term is followed by terms.
     let follows = laid.is_some_and(|laid| laid + 2 >= number);
     if !follows && spoken + REACH < number {

@@ -26,7 +26,12 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
     // Who holds a place and the place itself are two.
     grounds.retain(|(place, _)| !holders.iter().any(|h| h.span == place.span));
     let from = coder.parties(hit, "from", false);
-    let status = coder.stated(hit);
+    let mut status = coder.stated(hit);
+    // "an assault on the rebel-held town was planned": what is said before the noun is taken for granted.
+    let own = |cue: u32| coder.tree.head(cue) == Some(hit.token);
+    if coder.tree.relation(hit.token) == Deprel::Amod && !status.cue.is_some_and(own) {
+        status = crate::status::Found::plain();
+    }
     let claim = coder.voices.claim_of(hit.token);
     let trigger = coder.words(hit.first.min(hit.token), hit.token);
     let class = match status.status {

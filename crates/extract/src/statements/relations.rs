@@ -8,7 +8,10 @@ use std::ops::Range;
 /// Reads a relation; none where one of its ends names nobody.
 pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> Vec<Relation> {
     let mut subjects = coder.parties(hit, "subject", false);
-    if subjects.is_empty() {
+    if hit.frame.is == "backed-by" {
+        // Who is backed takes sides: "the state supports two million refugees" is no such thing.
+        subjects.retain(|role| takes_sides(coder, role));
+    } else if subjects.is_empty() {
         // A body that no dictionary lists is still known by its words.
         let named = coder.fillers(hit, "subject").into_iter().map(|at| match coder.tree.relation(at) {
             Deprel::Appos => coder.tree.head(at).unwrap_or(at),
@@ -48,6 +51,16 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
         }
     }
     found
+}
+
+/// Whether a role is a body, a force or somebody in office, and no people at large.
+fn takes_sides(coder: &Coder<'_, '_>, role: &Role) -> bool {
+    role.mention.is_some_and(|id| match &coder.mentions.list[id.0 as usize].kind {
+        MentionKind::Actor(actor) => {
+            actor.best().is_none_or(|a| !matches!(a.sector.as_str(), "CVL" | "REF" | "MED" | "EDU" | "HLH"))
+        }
+        _ => false,
+    })
 }
 
 /// The other end: an actor, or a place where one is based.
