@@ -210,15 +210,10 @@ impl<'a> Coder<'a, '_> {
         let plover = hit.pattern.code.plover.as_str();
         let domestic = matches!(plover, "COERCE" | "PROTEST" | "CONCEDE" | "THREATEN");
         self.place_people(&parties, hit.token, carrier, domestic, sentence);
-        // Words and dealings between people who are nobody in politics are no events; what is done to them is.
+        // "I saw him", "a way to link up": dealings of nobody in particular are no events; what is done to people is.
         let bodily = matches!(plover, "ASSAULT" | "COERCE" | "PROTEST");
-        if !bodily && !parties.is_empty() && !parties.iter().any(|role| self.is_political(role)) {
-            self.note(
-                hit.token,
-                &hit.pattern.id,
-                "refused: nobody in it is known to act in politics",
-                traced,
-            );
+        if !bodily && !parties.is_empty() && !parties.iter().any(|role| self.is_somebody(role, sentence)) {
+            self.note(hit.token, &hit.pattern.id, "refused: nobody in particular is in it", traced);
             return None;
         }
         self.note(hit.token, &hit.pattern.id, "matched", traced);
