@@ -467,7 +467,7 @@ mod tests {
         assert!(apart(&weights, &whole) < 0.004, "{}", apart(&weights, &whole));
 
         let mut back = vec![0.0; layout.len()];
-        let others = [vec![EntityKind::Place], vec![], vec![]];
+        let others = [vec![EntityKind::Location], vec![], vec![]];
         assert_eq!(read_weights(&written, &layout, (&tags, &labels), &others, &mut back), Ok(false));
         let first = heads.entity(0);
         for (place, taken) in [(layout.head_weight(), first * WIDTH), (layout.head_bias(), first)] {
