@@ -100,19 +100,16 @@ impl Coder<'_, '_> {
         mention.rule == "actors.titled-name"
             && actor.best().is_some_and(|a| a.country.is_empty() && a.kind == "person-official")
     }
-    /// Whether a party is somebody or a place: no pronoun that is left open ("I", "him"), and no thing ("the way").
-    pub(super) fn is_somebody(&self, role: &Role, sentence: &std::ops::Range<u32>) -> bool {
-        let inside = |t: &u32| role.span.contains(self.tree.token(*t).span);
-        let pronoun = || sentence.clone().filter(inside).all(|t| self.tree.token(t).upos == Upos::Pron);
-        match role.mention.map(|id| &self.mentions.list[id.0 as usize].kind) {
-            Some(MentionKind::Actor(actor)) => actor.best().is_some_and(|a| !a.id.is_empty()) || !pronoun(),
-            Some(MentionKind::Place(_)) => true,
-            _ => sentence.clone().filter(inside).any(|t| {
-                self.tree.token(t).upos == Upos::Propn
-                    || self.in_class(t, "parties")
-                    || self.in_class(t, "person")
-            }),
-        }
+    /// Whether a party is more than one person whom nobody names: "I", "him".
+    pub(super) fn is_somebody(&self, role: &Role) -> bool {
+        const ANYBODY: [&str; 8] = ["i", "me", "you", "he", "him", "she", "her", "myself"];
+        let known = role.mention.is_some_and(|id| match &self.mentions.list[id.0 as usize].kind {
+            MentionKind::Actor(actor) => {
+                actor.best().is_some_and(|a| !a.id.is_empty() || !a.sector.is_empty())
+            }
+            _ => true,
+        });
+        known || !ANYBODY.contains(&self.document.quote(role.span).to_lowercase().as_str())
     }
     /// Whether a party is a state, or a part of one.
     fn is_of_state(&self, role: &Role) -> bool {

@@ -210,9 +210,9 @@ impl<'a> Coder<'a, '_> {
         let plover = hit.pattern.code.plover.as_str();
         let domestic = matches!(plover, "COERCE" | "PROTEST" | "CONCEDE" | "THREATEN");
         self.place_people(&parties, hit.token, carrier, domestic, sentence);
-        // "I saw him", "a way to link up": dealings of nobody in particular are no events; what is done to people is.
+        // "I saw him": dealings of nobody in particular are no events; what is done to people is.
         let bodily = matches!(plover, "ASSAULT" | "COERCE" | "PROTEST");
-        if !bodily && !parties.is_empty() && !parties.iter().any(|role| self.is_somebody(role, sentence)) {
+        if !bodily && !parties.is_empty() && !parties.iter().any(|role| self.is_somebody(role)) {
             self.note(hit.token, &hit.pattern.id, "refused: nobody in particular is in it", traced);
             return None;
         }
