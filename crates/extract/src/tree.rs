@@ -303,11 +303,16 @@ impl<'a> Tree<'a> {
         shared.flat_map(|c| self.with(c, &[Deprel::Obj]).collect::<Vec<_>>()).collect()
     }
     fn agents(&self, at: u32) -> Vec<u32> {
-        let agents: Vec<u32> = self.with(at, &[Deprel::OblAgent]).map(|a| self.referent(a)).collect();
+        let agents: Vec<u32> = self
+            .with(at, &[Deprel::OblAgent])
+            .filter(|a| !self.is_ruled_out(*a))
+            .map(|a| self.referent(a))
+            .collect();
         if !agents.is_empty() {
             return agents;
         }
         let by = |c: &u32| self.has_case(*c, &[SmolStr::new_static("by")]) && self.is_nominal(*c);
+        let by = |c: &u32| by(c) && !self.is_ruled_out(*c);
         let own: Vec<u32> = self.with(at, &[Deprel::Obl]).filter(by).map(|a| self.referent(a)).collect();
         if !own.is_empty() || self.with(at, &[Deprel::AuxPass]).next().is_none() {
             return own;
@@ -317,6 +322,12 @@ impl<'a> Tree<'a> {
             .with(at, &[Deprel::Obl, Deprel::Xcomp])
             .flat_map(|o| self.with(o, &[Deprel::Nmod]).filter(by));
         below.collect()
+    }
+    /// "by the army, not by the rebels"
+    fn is_ruled_out(&self, at: u32) -> bool {
+        let (first, _) = self.reach(at);
+        let inside = |t: &u32| matches!(self.lemma(*t), "not" | "rather");
+        self.children(at).iter().any(inside) || first.checked_sub(1).is_some_and(|before| inside(&before))
     }
     fn own_subjects(&self, at: u32) -> Vec<u32> {
         self.with(at, &[Deprel::Nsubj, Deprel::NsubjPass]).map(|s| self.referent(s)).collect()
