@@ -285,6 +285,14 @@ impl<'a> Tree<'a> {
         {
             return vec![noun];
         }
+        // "staved off an assault": the particle of the verb is taken for a preposition of its object.
+        let particle = |c: &u32| {
+            let off = |p: &u32| *p == at + 1 && matches!(self.lemma(*p), "off" | "up" | "away" | "down");
+            self.with(*c, &[Deprel::Case]).any(|p| off(&p))
+        };
+        if let Some(object) = self.with(at, &[Deprel::Obl]).find(particle) {
+            return vec![object];
+        }
         // "held about a third of the district": a word of measure is taken for a preposition.
         let roughly = |c: &u32| {
             *c > at

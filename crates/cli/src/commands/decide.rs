@@ -185,9 +185,9 @@ mod tests {
         )
         .expect("it has the published shape");
         incident.events = vec![event("sha256:aa", "3"), event("sha256:bb", "7"), event("sha256:bb", "9")];
-        let (out, rest) = parted(&incident, &["sha256:b".into()]).ok().expect("it is found");
+        let (out, rest) = parted(&incident, &["sha256:b".into()]).unwrap_or_else(|_| panic!("it is found"));
         assert_eq!((out.len(), rest.len()), (2, 1));
-        let (out, _) = parted(&incident, &["sha256:bb@9".into()]).ok().expect("it is found");
+        let (out, _) = parted(&incident, &["sha256:bb@9".into()]).unwrap_or_else(|_| panic!("it is found"));
         assert_eq!(out, [event("sha256:bb", "9")]);
         assert!(parted(&incident, &["sha256:c".into()]).is_err());
     }

@@ -23,7 +23,7 @@ impl Coder<'_, '_> {
         for role in roles {
             let Some(id) = role.mention else { continue };
             let leader = self.is_leader(id);
-            if !self.is_placeless(id) && !(leader && domestic) {
+            if !(self.is_placeless(id) || leader && domestic) {
                 continue;
             }
             let Some(head) = self.token_of(id, sentence) else { continue };

@@ -23,9 +23,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use toml::{Table, Value};
 
-/// What METHOD 7 expects of the founding story with its siblings and the reference text: term, verdict, whether sources
-/// differ on it, and overlays: kind and facet.
-const EXPECTED: [(&str, &str, bool, &[(&str, &str)]); 6] = [
+/// Term, verdict, whether sources differ on it, and overlays: kind and facet.
+type Expected = (&'static str, &'static str, bool, &'static [(&'static str, &'static str)]);
+
+/// What METHOD 7 expects of the founding story with its siblings and the reference text.
+const EXPECTED: [Expected; 6] = [
     (
         "R2",
         "bears-on",
@@ -209,7 +211,7 @@ impl Ids<'_> {
             match ids.first() {
                 Some(_) => all.extend(ids),
                 None => {
-                    all.push(format!("“{}”", evidence.citations.first().map_or("", |c| c.quote.as_str())))
+                    all.push(format!("“{}”", evidence.citations.first().map_or("", |c| c.quote.as_str())));
                 }
             }
         }
@@ -384,10 +386,10 @@ fn expert(tables: &Table, story: &str, lexicon: &Lexicon) -> Document {
             (party(text(relation, "subject"), lexicon), party(text(relation, "object"), lexicon));
         match text(relation, "rel") {
             "in-class" => {
-                document.members.push(Member { words: words(relation), member: subject, of: object })
+                document.members.push(Member { words: words(relation), member: subject, of: object });
             }
             "includes" => {
-                document.members.push(Member { words: words(relation), member: object, of: subject })
+                document.members.push(Member { words: words(relation), member: object, of: subject });
             }
             _ => {}
         }
