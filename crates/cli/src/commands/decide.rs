@@ -23,7 +23,7 @@ enum What {
     Merge {
         /// Incidents
         #[arg(required = true, num_args = 2.., value_name = "INCIDENT")]
-        incidents: Vec<String>,
+        ids: Vec<String>,
         #[command(flatten)]
         signed: Signed,
     },
@@ -73,9 +73,9 @@ pub fn run(args: &Args, _: &Common) -> Outcome {
         None => found(&known, id),
     };
     let (decision, events, others) = match &args.what {
-        What::Merge { incidents, .. } => {
+        What::Merge { ids, .. } => {
             let mut events = vec![];
-            for id in incidents {
+            for id in ids {
                 events.extend(find(id)?.events);
             }
             ("merge", events, vec![])

@@ -12,7 +12,7 @@ fn data() -> PathBuf {
 /// The data files, copied to a folder of the test's own.
 fn copied(name: &str) -> PathBuf {
     let to = folder(name);
-    for kind in ["actors", "ontology", "patterns", "places"] {
+    for kind in ["actors", "monitor", "ontology", "patterns", "places"] {
         fs::create_dir(to.join(kind)).unwrap_or_default();
         for entry in fs::read_dir(data().join(kind)).expect("the data files are there").flatten() {
             fs::copy(entry.path(), to.join(kind).join(entry.file_name())).expect("a file can be copied");
