@@ -469,22 +469,23 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
     let part = Part::read(coder, &args.file)?;
     let key = part.key();
     let mut measured = Measured::new("ecb_plus", &args.file, part.mentions.len());
-    let mut add = |name: &str, response: &Clusters| {
+    let mut add = |kind: &str, response: &Clusters| {
         let sums = sums(&key, response);
-        measured.add(&format!("{name}_conll_f1"), sums.conll_f1());
-        measured.add(&format!("{name}_muc_f1"), sums.muc_f1());
-        measured.add(&format!("{name}_b_cubed_f1"), sums.b_cubed_f1());
-        measured.add(&format!("{name}_ceaf_e_f1"), sums.ceaf_e_f1());
+        measured.add(&format!("conll_f1{kind}"), sums.conll_f1());
+        measured.add(&format!("muc_f1{kind}"), sums.muc_f1());
+        measured.add(&format!("b_cubed_f1{kind}"), sums.b_cubed_f1());
+        measured.add(&format!("ceaf_e_f1{kind}"), sums.ceaf_e_f1());
     };
     let lemma = part.mentions.iter().map(|m| (part.groups[m.document], m.lemma.as_str()));
-    add("lemma", &clusters(lemma));
-    let gold = part.mentions.iter().map(|m| (part.records[m.document].subtopic.as_str(), m.lemma.as_str()));
-    add("lemma_gold_subtopics", &clusters(gold));
-    if let Some(train) = &args.train {
-        let scorer = Scorer::fit(&Part::read(coder, train)?);
-        add("scorer", &scorer.cluster(&part));
+    let lemma = clusters(lemma);
+    match &args.train {
+        Some(train) => add("_gold_mentions", &Scorer::fit(&Part::read(coder, train)?).cluster(&part)),
+        None => add("_gold_mentions", &lemma),
     }
-    add("own_events", &own_events(coder, &part));
+    add("_lemma", &lemma);
+    let gold = part.mentions.iter().map(|m| (part.records[m.document].subtopic.as_str(), m.lemma.as_str()));
+    add("_lemma_gold_subtopics", &clusters(gold));
+    add("", &own_events(coder, &part));
     let (mut right, mut found, mut expected) = (0, 0, 0);
     for a in 0..part.records.len() {
         for b in 0..a {
