@@ -112,7 +112,8 @@ impl Coder<'_, '_> {
         let place = self.places(one.place, other.place) == Match::Same;
         let headline = self.in_headline(one) || self.in_headline(other);
         let definite = self.is_definite(other);
-        let evidence = [actors, recipients, place].into_iter().filter(|e| *e).count();
+        let toll = self.same_toll(one, other);
+        let evidence = [actors, recipients, place, toll].into_iter().filter(|e| *e).count();
         let material = one.quad.starts_with("material-");
         let kin = self.is_kin(one, other);
         match (material, headline || definite) {
@@ -124,6 +125,20 @@ impl Coder<'_, '_> {
             (false, true) => actors && (recipients || self.word(one) == self.word(other)),
             (false, false) => false,
         }
+    }
+    /// Whether both tell the same number of killed or injured.
+    fn same_toll(&self, one: &Event, other: &Event) -> bool {
+        let tolls = |event: &Event| {
+            let figure = |id: &MentionId| match &self.mentions.list[id.0 as usize].kind {
+                MentionKind::Figure(figure) if matches!(figure.measure.as_str(), "killed" | "injured") => {
+                    Some((figure.measure.clone(), figure.lower, figure.upper, figure.point))
+                }
+                _ => None,
+            };
+            event.figures.iter().filter_map(figure).collect::<Vec<_>>()
+        };
+        let told = tolls(other);
+        tolls(one).iter().any(|toll| told.contains(toll))
     }
     /// Whether the words can mean one deed: "bombed" and "the bombing", "shelled" and "the attack".
     fn is_kin(&self, one: &Event, other: &Event) -> bool {
