@@ -19,6 +19,7 @@
 //! ```
 
 mod dump;
+mod feeds;
 mod find;
 mod given;
 mod incidents;
@@ -32,6 +33,7 @@ mod schema;
 mod show;
 mod stats;
 
+pub use feeds::Feed;
 pub use find::{Circle, Filter, Found};
 pub use given::{Citation, Edition, Given};
 pub use incidents::{

@@ -6,8 +6,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// What leads from each version to the next.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/001_record.sql"), include_str!("../migrations/002_incidents.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/001_record.sql"),
+    include_str!("../migrations/002_incidents.sql"),
+    include_str!("../migrations/003_feeds.sql"),
+];
 
 /// The schema's version of this program: `PRAGMA user_version`.
 pub const VERSION: i32 = MIGRATIONS.len() as i32;

@@ -1,7 +1,7 @@
 //! Documents go in once, whole, and come out as they went in.
 
 use super::*;
-use dateline_store::{InputState, Which};
+use dateline_store::{Feed, InputState, Which};
 
 #[test]
 fn what_goes_in_comes_out() {
@@ -179,4 +179,24 @@ fn every_pipe_has_a_ledger_of_its_own() {
         assert_eq!(count(&path, "SELECT count(*) FROM ledger"), at as i64 + 1);
     }
     assert_eq!(count(&path, "SELECT count(*) FROM inputs WHERE path IN ('stdin', 'stdin#2', 'stdin#3')"), 3);
+}
+
+#[test]
+fn what_is_known_of_a_feed_is_kept() {
+    let folder = Folder::new("feeds");
+    let path = folder.file("war.db");
+    let mut store = Store::create(&path).unwrap();
+    let url = "https://example.org/feed.rss";
+    assert_eq!(store.feed(url).unwrap(), Feed { url: url.into(), ..Feed::default() });
+    let asked = Feed {
+        etag: Some("\"a\"".into()),
+        failures: 2,
+        message: Some("503".into()),
+        ..store.feed(url).unwrap()
+    };
+    store.keep_feed(&asked).unwrap();
+    let again = Feed { failures: 0, message: None, body_digest: Some(Feed::digest(b"<rss/>")), ..asked };
+    store.keep_feed(&again).unwrap();
+    assert_eq!(store.feed(url).unwrap(), again);
+    assert_eq!(count(&path, "SELECT count(*) FROM feeds"), 1);
 }

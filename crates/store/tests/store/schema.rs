@@ -4,8 +4,11 @@ use super::*;
 use dateline_store::VERSION;
 use std::collections::BTreeSet;
 
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../../migrations/001_record.sql"), include_str!("../../migrations/002_incidents.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/001_record.sql"),
+    include_str!("../../migrations/002_incidents.sql"),
+    include_str!("../../migrations/003_feeds.sql"),
+];
 
 fn names(db: &rusqlite::Connection) -> BTreeSet<String> {
     let sql = "SELECT t.name, c.name FROM pragma_table_list() t JOIN pragma_table_info(t.name) c
