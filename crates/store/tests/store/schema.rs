@@ -4,7 +4,7 @@ use super::*;
 use dateline_store::VERSION;
 use std::collections::BTreeSet;
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/001_record.sql"),
     include_str!("../../migrations/002_incidents.sql"),
     include_str!("../../migrations/003_feeds.sql"),
