@@ -1,0 +1,55 @@
+// The ground of the map: sea, land, grey lines, names. All of it comes from this server; how lines and names are chosen is told in
+// docs/borders.md.
+
+import type { StyleSpecification, LayerSpecification, ExpressionSpecification } from "maplibre-gl";
+import { colour } from "./dom";
+
+const font = ["Open Sans Regular"];
+
+/** Names of one kind, shown from a zoom that falls with their rank. */
+function names(kind: string, size: ExpressionSpecification | number, paint: Record<string, unknown>, from: number[], layout: Record<string, unknown> = {}): LayerSpecification[] {
+  return from.map((zoom, i) => ({
+    id: `${kind}-${i + 1}`,
+    type: "symbol",
+    source: "borders",
+    minzoom: zoom,
+    filter: ["all", ["==", ["get", "kind"], kind], [i + 1 === from.length ? ">=" : "==", ["get", "rank"], i + 1]],
+    layout: { "text-field": ["get", "name"], "text-font": font, "text-size": size, "text-max-width": 7, "text-padding": 4, ...layout },
+    paint: { "text-halo-color": colour("--map-land"), "text-halo-width": 1.2, ...paint },
+  } as LayerSpecification));
+}
+
+/** The style of the ground in the colours of the theme at hand. */
+export function ground(): StyleSpecification {
+  const town = { "text-anchor": "left", "text-offset": [0.5, 0], "icon-allow-overlap": false };
+  return {
+    version: 8,
+    sources: {
+      land: { type: "geojson", data: "/assets/land.json", maxzoom: 7, tolerance: 0.5 },
+      borders: { type: "geojson", data: "/assets/borders.json", maxzoom: 7, tolerance: 0.5 },
+    },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": colour("--map-sea") } },
+      { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("--map-land"), "fill-antialias": true, "fill-outline-color": colour("--map-coast") } },
+      {
+        id: "settled", type: "line", source: "borders", filter: ["==", ["get", "kind"], "settled"],
+        paint: { "line-color": colour("--map-line"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 6, 1.1] },
+      },
+      {
+        id: "disputed", type: "line", source: "borders", filter: ["==", ["get", "kind"], "disputed"],
+        paint: { "line-color": colour("--map-line"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.6, 6, 1.2], "line-dasharray": [3, 3] },
+      },
+      ...names("country", ["interpolate", ["linear"], ["zoom"], 1, 10, 5, 14], { "text-color": colour("--map-country") }, [1.2, 2.8, 4.5],
+        { "text-letter-spacing": 0.06 }),
+      ...names("capital", 11.5, { "text-color": colour("--map-town") }, [3.6, 4.4, 5.2, 6], town),
+      ...names("city", 11, { "text-color": colour("--map-town") }, [4, 4.6, 5.2, 6, 7], town),
+      {
+        id: "towns", type: "circle", source: "borders", minzoom: 4.4, filter: ["any", ["==", ["get", "kind"], "capital"], ["all", ["==", ["get", "kind"], "city"], ["<=", ["get", "rank"], 3]]],
+        paint: {
+          "circle-radius": ["case", ["==", ["get", "kind"], "capital"], 2.4, 1.8],
+          "circle-color": colour("--map-land"), "circle-stroke-color": colour("--map-town"), "circle-stroke-width": 1,
+        },
+      },
+    ],
+  };
+}

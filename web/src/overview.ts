@@ -1,0 +1,230 @@
+// The overview: one selection, shared by form, map, timeline and table. The form holds it, the URL tells it; whoever changes it
+// changes the form, and everything else follows. Without this script the form is sent and the server answers with the same page.
+
+import { el, button } from "./dom";
+import { FAMILIES } from "./kinds";
+import { gather, type Answer } from "./features";
+import type { EventMap } from "./map";
+import { Timeline, type Times } from "./timeline";
+import { canonical, formatBox, grown, holds, parseBox, url, withFilters, type Box } from "./view";
+
+/** What changes with the selection and comes from the server's page. */
+const SWAPPED = ["#results", "#counts", "#alternates"];
+
+class Overview {
+  readonly #form: HTMLFormElement;
+  readonly #map: HTMLElement | null = document.querySelector("#map");
+  readonly #time: HTMLElement | null = document.querySelector("#timeline");
+  #events: EventMap | null = null;
+  #timeline: Timeline | null = null;
+  /** What the features at hand were asked for; null for all the world. */
+  #asked: Box | null = null;
+  #whole = true;
+  #follow: HTMLInputElement | null = null;
+  #here: HTMLButtonElement | null = null;
+  #note = el("p", { class: "map-note", "aria-live": "polite" });
+  /** The newest question of each kind: answers to older ones are dropped. */
+  #running: Record<string, AbortController> = {};
+
+  constructor(form: HTMLFormElement) {
+    this.#form = form;
+  }
+
+  async start(): Promise<void> {
+    this.#readForm();
+    if (this.#time) {
+      this.#timeline = new Timeline(this.#time, {
+        chose: (from, to) => this.#change({ from, to }, ["map", "page"]),
+        looked: (from, to, by) => void this.#askTimes(from, to, by),
+      });
+    }
+    addEventListener("popstate", () => {
+      this.#fillForm(new URLSearchParams(location.search));
+      this.#refresh(["map", "time", "page"]);
+    });
+    this.#ringRows();
+    await Promise.all([this.#startMap(), this.#askTimes(null, null, "auto")]);
+  }
+
+  get #query(): URLSearchParams {
+    const found = new URLSearchParams();
+    for (const [name, value] of new FormData(this.#form)) if (typeof value === "string") found.append(name, value);
+    return canonical(found);
+  }
+
+  #readForm(): void {
+    for (const name of ["bbox"]) {
+      if (!this.#form.elements.namedItem(name)) this.#form.append(el("input", { type: "hidden", name }));
+    }
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#changed(["map", "time", "page"]);
+    });
+    this.#form.addEventListener("change", () => this.#changed(["map", "time", "page"]));
+    this.#form.addEventListener("reset", () => setTimeout(() => this.#changed(["map", "time", "page"])));
+  }
+
+  #fillForm(query: URLSearchParams): void {
+    for (const field of this.#form.elements) {
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || !field.name) continue;
+      const values = query.getAll(field.name);
+      if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) {
+        field.checked = values.includes(field.value) || (!values.length && field.defaultChecked && field.type === "radio");
+      } else if (field instanceof HTMLSelectElement && field.multiple) {
+        for (const option of field.options) option.selected = values.includes(option.value);
+      } else {
+        field.value = values[0] ?? (field instanceof HTMLSelectElement ? field.options[0]?.value ?? "" : "");
+      }
+    }
+  }
+
+  #change(filters: Record<string, string | null>, then: string[]): void {
+    this.#fillForm(withFilters(this.#query, filters));
+    this.#changed(then);
+  }
+
+  #changed(then: string[]): void {
+    const next = url(location.pathname, this.#query);
+    if (next !== location.pathname + location.search) history.pushState(null, "", next);
+    this.#refresh(then);
+  }
+
+  #refresh(what: string[]): void {
+    const query = this.#query;
+    this.#timeline?.mark(query.get("from"), query.get("to"));
+    if (what.includes("map")) void this.#askEvents(parseBox(query.get("bbox")));
+    if (what.includes("time")) void this.#askTimes(null, null, "auto");
+    if (what.includes("page")) void this.#askPage();
+  }
+
+  /** Asks the server; null where a newer question of the kind was asked meanwhile. */
+  async #ask(kind: string, address: string): Promise<Response | null> {
+    this.#running[kind]?.abort();
+    const mine = new AbortController();
+    this.#running[kind] = mine;
+    try {
+      const response = await fetch(address, { signal: mine.signal });
+      if (!response.ok) throw new Error(`${response.status} for ${address}`);
+      return response;
+    } catch (error) {
+      if (mine.signal.aborted) return null;
+      this.#note.textContent = "The server did not answer. Try again.";
+      throw error;
+    }
+  }
+
+  async #askPage(): Promise<void> {
+    const response = await this.#ask("page", url(location.pathname, this.#query));
+    if (!response) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const selector of SWAPPED) {
+      const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
+      if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+    }
+    document.dispatchEvent(new CustomEvent("dateline:results"));
+  }
+
+  async #askTimes(from: string | null, to: string | null, by: string): Promise<void> {
+    const address = this.#time?.dataset["bins"];
+    if (!this.#timeline || !address) return;
+    const query = withFilters(this.#query, { from, to });
+    query.set("by", by);
+    const response = await this.#ask("time", url(address.split("?")[0]!, query));
+    if (!response) return;
+    this.#timeline.show((await response.json()) as Times, from === null && to === null);
+    const now = this.#query;
+    this.#timeline.mark(now.get("from"), now.get("to"));
+    this.#time!.dataset["ready"] = "true";
+  }
+
+  /** Asks for what lies in a box, or for all of it, at a zoom. */
+  async #askFeatures(box: Box | null, zoom: number): Promise<Answer | null> {
+    const query = withFilters(this.#query, { bbox: box && formatBox(box) });
+    query.set("zoom", String(Math.round(zoom)));
+    delete this.#map!.dataset["ready"];
+    const response = await this.#ask("map", url(this.#map!.dataset["features"]!.split("?")[0]!, query));
+    return response && ((await response.json()) as Answer);
+  }
+
+  async #askEvents(box: Box | null): Promise<void> {
+    if (!this.#events) return;
+    const answer = await this.#askFeatures(box, this.#events.map.getZoom());
+    if (!answer) return;
+    this.#events.show(answer);
+    this.#told(answer, box);
+  }
+
+  /** Says what an answer holds, and marks the map as ready when it is drawn. */
+  #told(answer: Answer, box: Box | null): void {
+    this.#asked = box;
+    this.#whole = !answer.aggregated;
+    const matched = answer.matched ?? answer.features.length;
+    const { unplaced } = gather(answer);
+    this.#note.textContent = `${matched.toLocaleString("en")} ${answer.aggregated ? "in all, counted by cell: zoom in for single ones" : "in all"}${unplaced ? `; ${unplaced.toLocaleString("en")} told of no place closer than a country: in the list only` : ""}`;
+    void this.#events!.idle().then(() => {
+      this.#map!.dataset["ready"] = "true";
+      performance.mark("map-ready");
+    });
+  }
+
+  async #startMap(): Promise<void> {
+    if (!this.#map?.dataset["features"]) return;
+    const box = parseBox(this.#query.get("bbox"));
+    const [{ EventMap }, answer] = await Promise.all([import("./map"), this.#askFeatures(box, 2)]);
+    if (!answer) return;
+    this.#events = new EventMap(this.#map, box, { moved: (seen) => this.#moved(seen) }, answer);
+    this.#follow = el("input", { type: "checkbox", id: "follow" });
+    this.#follow.checked = box !== null;
+    this.#follow.addEventListener("change", () => {
+      this.#change({ bbox: this.#follow!.checked ? formatBox(this.#events!.box()) : null }, ["time", "page"]);
+      this.#offer(false);
+    });
+    this.#here = button("Search this area", () => this.#change({ bbox: formatBox(this.#events!.box()) }, ["time", "page", "map"]), { class: "here" });
+    this.#here.hidden = true;
+    this.#map.append(
+      el("div", { class: "map-bar" }, el("label", {}, this.#follow, "Search as I move"), this.#here, this.#note),
+      legend());
+    this.#told(answer, box);
+  }
+
+  #moved(seen: Box): void {
+    if (this.#follow?.checked) {
+      this.#change({ bbox: formatBox(seen) }, ["time", "page"]);
+    } else {
+      this.#offer(true);
+    }
+    // Counted cells become events as one comes closer, and what lies outside of what was asked for has to be asked for.
+    if (!this.#whole || (this.#asked && !holds(this.#asked, seen))) void this.#askEvents(grown(seen, 0.25));
+  }
+
+  #offer(offered: boolean): void {
+    if (this.#here) this.#here.hidden = !offered;
+  }
+
+  /** A row of the table that is pointed at or focused is ringed on the map. */
+  #ringRows(): void {
+    const ring = (event: Event) => {
+      const row = (event.target as Element).closest?.("#results [data-id]");
+      if (row) this.#events?.ring((row as HTMLElement).dataset["id"] ?? null);
+    };
+    document.addEventListener("mouseover", ring);
+    document.addEventListener("focusin", ring);
+  }
+}
+
+/** What the colours and shapes mean. */
+export function legend(): HTMLElement {
+  const key = (mark: HTMLElement, text: string) => el("li", {}, mark, text);
+  return el("details", { class: "legend", ...(matchMedia("(min-width: 60rem)").matches ? { open: true } : {}) }, el("summary", {}, "Legend"),
+    el("ul", {},
+      ...FAMILIES.map((family) => key(el("span", { class: `swatch family-${family.id}`, "aria-hidden": "true" }, family.letter), family.label)),
+      key(el("span", { class: "swatch hollow", "aria-hidden": "true" }), "planned, denied, demanded…"),
+      key(el("span", { class: "swatch area", "aria-hidden": "true" }), "an area: as wide as the place is uncertain"),
+      key(el("span", { class: "swatch dash", "aria-hidden": "true" }), "disputed line")));
+}
+
+/** Starts the overview if this page is one. */
+export async function startOverview(): Promise<void> {
+  const form = document.querySelector<HTMLFormElement>("form#filters");
+  if (form && (document.querySelector("#timeline") || document.querySelector("#map"))) await new Overview(form).start();
+}

@@ -1,0 +1,79 @@
+// Makes the map's ground from Natural Earth (world-atlas, 1:50 million): public/land.json, the coast and nothing else, and
+// public/borders.json, GeoJSON of lines (`kind` settled or disputed) and of names (`kind` country, capital, city). What is
+// disputed stands in data/disputed.json, names in data/labels.json; the rule in docs/borders.md. No country is drawn as an area.
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { feature, mesh } from "topojson-client";
+
+const here = new URL("..", import.meta.url);
+const read = (path) => JSON.parse(readFileSync(path, "utf8"));
+const atlas = read(createRequire(import.meta.url).resolve("world-atlas/countries-50m.json"));
+const { between, lines } = read(new URL("data/disputed.json", here));
+const names = read(new URL("data/labels.json", here));
+
+// A hundredth of a degree is a kilometre: finer than the atlas is.
+const round = (line) =>
+  line
+    .map(([lon, lat]) => [+lon.toFixed(2), +lat.toFixed(2)])
+    .filter(([lon, lat], i, all) => i === 0 || lon !== all[i - 1][0] || lat !== all[i - 1][1]);
+
+const land = feature(atlas, atlas.objects.land);
+const polygons = (land.type === "FeatureCollection" ? land.features : [land])
+  .flatMap(({ geometry }) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates))
+  .map((rings) => rings.map(round).filter((ring) => ring.length >= 4))
+  .filter((rings) => rings.length > 0);
+
+const known = new Set(atlas.objects.countries.geometries.map(({ properties }) => properties.name));
+const unknown = between.flatMap(({ a, b }) => [a, b]).filter((name) => !known.has(name));
+if (unknown.length) throw new Error(`data/disputed.json names areas that the atlas lacks: ${unknown.join(", ")}`);
+
+const rules = (a, b) => between.filter((rule) => (rule.a === a && rule.b === b) || (rule.a === b && rule.b === a));
+const within = ([west, south, east, north], [lon, lat]) => west <= lon && lon <= east && south <= lat && lat <= north;
+
+/** A line cut where the answer changes: pieces share the point between them. */
+function cut(line, disputed) {
+  const pieces = [];
+  for (let i = 1; i < line.length; i += 1) {
+    const middle = [(line[i - 1][0] + line[i][0]) / 2, (line[i - 1][1] + line[i][1]) / 2];
+    const kind = disputed(middle) ? "disputed" : "settled";
+    const last = pieces.at(-1);
+    if (last?.kind === kind) last.line.push(line[i]);
+    else pieces.push({ kind, line: [line[i - 1], line[i]] });
+  }
+  return pieces;
+}
+
+const pieces = [];
+const seen = new Map();
+mesh(atlas, atlas.objects.countries, (a, b) => {
+  if (a !== b) {
+    const pair = [a.properties.name, b.properties.name].sort().join("|");
+    seen.set(pair, [a.properties.name, b.properties.name]);
+  }
+  return false;
+});
+for (const [a, b] of seen.values()) {
+  const ours = mesh(atlas, atlas.objects.countries, (x, y) => {
+    const pair = [x.properties.name, y.properties.name];
+    return x !== y && ((pair[0] === a && pair[1] === b) || (pair[0] === b && pair[1] === a));
+  });
+  const applied = rules(a, b);
+  for (const line of ours.coordinates) {
+    pieces.push(...cut(line, (point) => applied.some((rule) => !rule.box || within(rule.box, point))));
+  }
+}
+for (const { points } of lines) pieces.push({ kind: "disputed", line: points });
+
+const multi = (kind) => ({
+  type: "Feature",
+  properties: { kind },
+  geometry: { type: "MultiLineString", coordinates: pieces.filter((piece) => piece.kind === kind).map((piece) => round(piece.line)).filter((line) => line.length > 1) },
+});
+const point = ([kind, name, lon, lat, rank]) => ({
+  type: "Feature",
+  properties: { kind, name, rank },
+  geometry: { type: "Point", coordinates: [lon, lat] },
+});
+const write = (path, value) => writeFileSync(new URL(path, here), `${JSON.stringify(value)}\n`);
+write("public/land.json", { type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: polygons } });
+write("public/borders.json", { type: "FeatureCollection", features: [multi("settled"), multi("disputed"), ...names.map(point)] });
