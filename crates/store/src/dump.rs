@@ -26,7 +26,11 @@ const BESIDE: &[(&str, &str)] = &[
     ("documents", "added_at"),
     ("readings", "coded_at"),
     ("recodings", "recoded_at"),
+    ("tombstones", "removed_at"),
 ];
+
+/// Tables that tell in which order a record was written, not what it holds.
+const HISTORY: &[&str] = &["changes"];
 
 /// Tables that other tables point to by a number that means nothing, and what stands for it.
 const NAMED: &[(&str, &str)] = &[
@@ -69,7 +73,9 @@ impl Store {
     }
 
     fn write_dump(&self, out: &mut dyn Write) -> Result<()> {
-        self.tables()?.iter().try_for_each(|table| self.write_table(table, out))
+        let tables = self.tables()?;
+        let held = tables.iter().filter(|table| !HISTORY.contains(&table.as_str()));
+        held.into_iter().try_for_each(|table| self.write_table(table, out))
     }
 
     /// What stands for each column of a table.

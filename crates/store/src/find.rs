@@ -46,7 +46,7 @@ pub struct Filter {
     pub origin: Option<String>,
     /// Part of the outlet's name.
     pub outlet: Option<String>,
-    /// Also in documents that were superseded, withheld or withdrawn.
+    /// Also in documents that were superseded, withheld or withdrawn, and events that a person rejected.
     pub all: bool,
     /// At most so many; 0 for no limit.
     pub limit: usize,
@@ -198,7 +198,7 @@ fn part(words: &str) -> String {
 }
 
 /// Words as FTS5 takes them: each in quotation marks, unless the user writes a query.
-fn query(words: &str) -> String {
+pub(crate) fn query(words: &str) -> String {
     let is_query = words.contains(['"', '*', '(', '^'])
         || words.split_whitespace().any(|w| matches!(w, "AND" | "OR" | "NOT") || w.starts_with("NEAR"));
     if is_query {
@@ -206,6 +206,16 @@ fn query(words: &str) -> String {
     }
     let quoted: Vec<String> = words.split_whitespace().map(|w| format!("\"{w}\"")).collect();
     quoted.join(" ")
+}
+
+/// Only the words of the user can be wrong in a query of ours.
+pub(crate) fn wrong_words(words: &str, error: Error) -> Error {
+    match error {
+        Error::Sql(error) if error.sqlite_error().is_some_and(|e| e.extended_code == 1) => {
+            Error::Query { query: words.to_owned(), message: error.to_string() }
+        }
+        error => error,
+    }
 }
 
 const MATCHES: &str = "IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)";
@@ -267,6 +277,11 @@ fn conditions(filter: &Filter) -> Conditions {
     }
     if !filter.all {
         all.add("d.superseded_by IS NULL AND d.pub_status = 'usable'", []);
+        all.add(
+            "'reject' IS NOT (SELECT v.verdict FROM reviews v WHERE v.document_digest = d.digest
+               AND v.event_name = e.name ORDER BY v.id DESC LIMIT 1)",
+            [],
+        );
     }
     all
 }
@@ -318,12 +333,9 @@ impl Store {
             Ok(count)
         };
         let told = look();
-        self.told(told.map_err(|error| match (&filter.text, error) {
-            // Only the words of the user can be wrong in a query of ours.
-            (Some(text), Error::Sql(error)) if error.sqlite_error().is_some_and(|e| e.extended_code == 1) => {
-                Error::Query { query: text.clone(), message: error.to_string() }
-            }
-            (_, error) => error,
+        self.told(told.map_err(|error| match &filter.text {
+            Some(words) => wrong_words(words, error),
+            None => error,
         }))
     }
     /// Circles around the places of this name that the record holds, most often named first; none if there is no such place.

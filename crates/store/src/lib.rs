@@ -18,6 +18,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod browse;
 mod dump;
 mod feeds;
 mod find;
@@ -28,12 +29,16 @@ mod names;
 mod put;
 mod readings;
 mod recode;
+mod reviews;
 mod rows;
 mod schema;
 mod show;
 mod stats;
 
 pub use feeds::Feed;
+pub use browse::{
+    ActorRow, Brief, Change, InIncident, IncidentBrief, Interrupt, Listed, PlaceRow, Related,
+};
 pub use find::{Circle, Filter, Found};
 pub use given::{Citation, Edition, Given};
 pub use incidents::{
@@ -43,6 +48,7 @@ pub use ledger::{Input, InputState, Stamp};
 pub use put::{Counts, Item, Known};
 pub use readings::{Stored, Which};
 pub use recode::{Changes, Outdated};
+pub use reviews::{FIELDS, Precision, Review, Reviewed, Verdict};
 pub use schema::VERSION;
 pub use show::{Entry, Id};
 pub use stats::{Count, Stats};

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/001_record.sql"),
     include_str!("../migrations/002_incidents.sql"),
     include_str!("../migrations/003_feeds.sql"),
+    include_str!("../migrations/004_review.sql"),
 ];
 
 /// The schema's version of this program: `PRAGMA user_version`.

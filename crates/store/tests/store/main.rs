@@ -5,6 +5,7 @@ mod finding;
 mod going_in;
 mod incidents;
 mod reading_anew;
+mod reviews;
 mod schema;
 mod trouble;
 
