@@ -60,6 +60,25 @@ const MAP: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "dateline-serve",
+        &[
+            "dateline",
+            "dateline-store",
+            "axum",
+            "jiff",
+            "maud",
+            "rustc-hash",
+            "serde",
+            "serde_json",
+            "sha2",
+            "thiserror",
+            "tokio",
+            "tower-http",
+            "utoipa",
+            "utoipa-axum",
+        ],
+    ),
+    (
         "dateline-cli",
         &[
             "dateline",
@@ -88,6 +107,7 @@ const TESTS: &[(&str, &[&str])] = &[
     ("dateline-store", &["dateline"]),
     ("dateline-incidents", &["divan"]),
     ("dateline", &["divan", "expect-test", "jsonschema", "proptest"]),
+    ("dateline-serve", &["tower"]),
     ("dateline-cli", &["assert_cmd", "expect-test", "jsonschema"]),
 ];
 

@@ -1,0 +1,117 @@
+//! Days as numbers, so that a hundred thousand of them compare in no time.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday, date};
+
+/// No day is told.
+pub const NONE: i32 = i32::MIN;
+
+const FIRST: Date = date(1970, 1, 1);
+
+/// Days since 1970-01-01 of `YYYY-MM-DD`.
+#[must_use]
+pub fn read(text: &str) -> Option<i32> {
+    text.parse::<Date>().ok().map(number)
+}
+
+/// The same; [`NONE`] for what is absent or no day.
+#[must_use]
+pub fn or_none(text: Option<&str>) -> i32 {
+    text.and_then(read).unwrap_or(NONE)
+}
+
+/// Days since 1970-01-01.
+#[must_use]
+pub fn number(day: Date) -> i32 {
+    (FIRST.until(day).map_or(0, |span| span.get_days())).clamp(-4_000_000, 4_000_000)
+}
+
+/// The day of a number.
+#[must_use]
+pub fn date_of(number: i32) -> Option<Date> {
+    (number != NONE).then(|| FIRST.checked_add(number.days()).ok()).flatten()
+}
+
+/// `YYYY-MM-DD`, if there is a day.
+#[must_use]
+pub fn show(number: i32) -> Option<String> {
+    date_of(number).map(|day| day.to_string())
+}
+
+/// Stretches that a timeline counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// One day.
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// A month of the calendar.
+    Month,
+}
+
+impl By {
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            By::Day => "day",
+            By::Week => "week",
+            By::Month => "month",
+        }
+    }
+    /// What fits a span of so many days.
+    #[must_use]
+    pub const fn fitting(days: i32) -> By {
+        match days {
+            ..=120 => By::Day,
+            121..=1100 => By::Week,
+            _ => By::Month,
+        }
+    }
+    /// First and last day of the stretch that a day lies in.
+    #[must_use]
+    pub fn around(self, day: i32) -> (i32, i32) {
+        match self {
+            By::Day => (day, day),
+            // 1970-01-01 was a Thursday.
+            By::Week => {
+                let monday = day - (day + 3).rem_euclid(7);
+                (monday, monday + 6)
+            }
+            By::Month => {
+                let Some(date) = date_of(day) else { return (day, day) };
+                (number(date.first_of_month()), number(date.last_of_month()))
+            }
+        }
+    }
+}
+
+/// Whether it is a Monday: for tests of weeks.
+#[must_use]
+pub fn is_monday(day: i32) -> bool {
+    date_of(day).is_some_and(|date| date.weekday() == Weekday::Monday)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_numbers_and_back() {
+        for text in ["1970-01-01", "1902-02-28", "2024-02-29", "2026-11-22"] {
+            assert_eq!(show(read(text).unwrap()).as_deref(), Some(text));
+        }
+        assert_eq!((read("1970-01-02"), read("1969-12-31"), read("2024-02-30")), (Some(1), Some(-1), None));
+        assert_eq!(show(NONE), None);
+    }
+
+    #[test]
+    fn weeks_begin_on_mondays_and_months_on_the_first() {
+        for day in [-400, -1, 0, 3, 4, 19_000] {
+            let (from, to) = By::Week.around(day);
+            assert!(is_monday(from) && from <= day && day <= to && to - from == 6);
+        }
+        let (from, to) = By::Month.around(read("2024-02-10").unwrap());
+        assert_eq!((show(from).as_deref(), show(to).as_deref()), (Some("2024-02-01"), Some("2024-02-29")));
+    }
+}

@@ -1,0 +1,298 @@
+//! What the map and the timeline draw: GeoJSON of matches, or cells where there are too many; counts by day, week or month.
+
+use crate::days::{self, By};
+use crate::index::{Row, Side, Snapshot, Spot};
+use crate::query::{Unit, View};
+use rustc_hash::FxHashMap;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// More matches than this are drawn as cells.
+pub const MOST: usize = 20_000;
+/// At most so many wide spans go with a timeline.
+pub const MOST_SPANS: usize = 2_000;
+/// At most so many bins.
+const MOST_BINS: i32 = 5_000;
+
+/// Kilometres by which a place may be off its point, by UCDP `where_prec`; 0 for an exact one. Those of a country or the sea
+/// are drawn nowhere.
+#[must_use]
+pub const fn radius(precision: u8) -> f64 {
+    match precision {
+        0 | 1 => 0.0,
+        2 => 25.0,
+        3 => 60.0,
+        4 => 200.0,
+        5 => 400.0,
+        6 => 1_500.0,
+        _ => 1_000.0,
+    }
+}
+
+/// How exactly a place is known, in words.
+#[must_use]
+pub const fn exactness(precision: u8) -> &'static str {
+    match precision {
+        1 => "exact place",
+        2 => "within about 25 km",
+        3 => "somewhere in this district",
+        4 => "somewhere in this province",
+        5 => "somewhere along this line or in this area",
+        6 => "somewhere in this country",
+        7 => "at sea or in the air",
+        _ => "not known how exactly",
+    }
+}
+
+/// A text as JSON, quotation marks and all.
+fn quote(out: &mut String, text: &str) {
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // Not needed in JSON; harmless, and safe wherever somebody pastes it.
+            '<' => out.push_str("\\u003c"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Writes the members of one object.
+struct Object<'a> {
+    out: &'a mut String,
+    first: bool,
+}
+
+impl Object<'_> {
+    fn name(&mut self, name: &str) {
+        if !self.first {
+            self.out.push(',');
+        }
+        self.first = false;
+        quote(self.out, name);
+        self.out.push(':');
+    }
+    fn text(&mut self, name: &str, value: Option<&str>) {
+        self.name(name);
+        match value {
+            Some(value) => quote(self.out, value),
+            None => self.out.push_str("null"),
+        }
+    }
+    fn raw(&mut self, name: &str, value: &str) {
+        self.name(name);
+        self.out.push_str(value);
+    }
+}
+
+/// What is said of a row in GeoJSON and in the API.
+fn properties(out: &mut String, snapshot: &Snapshot, unit: Unit, row: &Row) {
+    let join = |side| Some(snapshot.roles(row, side).join("; ")).filter(|text| !text.is_empty());
+    let spot = snapshot.spot(row);
+    let mut object = Object { out, first: true };
+    object.out.push('{');
+    object.text("id", Some(&snapshot.name(unit, row)));
+    object.text("url", Some(&snapshot.url(unit, row)));
+    object.text("type", snapshot.codes.get(row.plover));
+    object.text("mode", snapshot.codes.get(row.mode));
+    object.text("status", snapshot.codes.get(row.status));
+    object.text("who", join(Side::Who).as_deref());
+    object.text("whom", join(Side::Whom).as_deref());
+    object.text("place", spot.map(|s| s.name.as_str()));
+    object.text("country", spot.map(|s| s.country.as_str()).filter(|c| !c.is_empty()));
+    match spot.map(|s| s.precision).filter(|p| *p > 0) {
+        Some(precision) => {
+            object.raw("where_prec", &precision.to_string());
+            object.raw("radius_km", &radius(precision).to_string());
+        }
+        None => {
+            object.raw("where_prec", "null");
+            object.raw("radius_km", "null");
+        }
+    }
+    object.text("earliest", days::show(row.earliest).as_deref());
+    object.text("latest", days::show(row.latest).as_deref());
+    object.text("published", days::show(row.published).as_deref());
+    object.raw("reports", &row.reports.to_string());
+    object.raw("origins", &row.origins.to_string());
+    object.text("grade", snapshot.codes.get(row.grade));
+    object.raw("reviewed", if row.reviewed { "true" } else { "false" });
+    object.text("sentence", Some(snapshot.sentence(row)).filter(|s| !s.is_empty()));
+    object.out.push('}');
+}
+
+/// One row as JSON.
+#[must_use]
+pub fn item(snapshot: &Snapshot, unit: Unit, row: &Row) -> String {
+    let mut out = String::new();
+    properties(&mut out, snapshot, unit, row);
+    out
+}
+
+/// All matches as a FeatureCollection. Those whose place is known no closer than the country are counted in `matched` and
+/// have no feature.
+#[must_use]
+pub fn geojson(snapshot: &Snapshot, view: &View, matches: &[u32], zoom: Option<f64>) -> String {
+    let (rows, unit) = (snapshot.rows(view), snapshot.unit(view));
+    let drawn: Vec<(&Row, (f64, f64))> = matches
+        .iter()
+        .filter_map(|at| {
+            let row = &rows[*at as usize];
+            Some((row, snapshot.spot(row).and_then(Spot::drawn)?))
+        })
+        .collect();
+    let aggregated = drawn.len() > MOST;
+    let mut out = String::with_capacity(if aggregated { 1 << 18 } else { 400 * drawn.len() + 200 });
+    out.push_str("{\"type\":\"FeatureCollection\",");
+    out.push_str(&format!(
+        "\"matched\":{},\"drawn\":{},\"aggregated\":{aggregated},\"unit\":\"{}\",\"features\":[",
+        matches.len(),
+        drawn.len(),
+        if unit == Unit::Events { "events" } else { "incidents" }
+    ));
+    let begin = |out: &mut String, first: bool, (north, east): (f64, f64)| {
+        if !first {
+            out.push(',');
+        }
+        out.push_str("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
+        out.push_str(&format!("{east},{north}"));
+        out.push_str("]},\"properties\":");
+    };
+    if aggregated {
+        let cells = cells(snapshot, &drawn, zoom.unwrap_or_else(|| fitting(view)));
+        for (number, cell) in cells.iter().enumerate() {
+            let of = f64::from(cell.count);
+            let round = |degrees: f64| (degrees * 1e4).round() / 1e4;
+            begin(&mut out, number == 0, (round(cell.north / of), round(cell.east / of)));
+            let types: BTreeMap<&str, u32> = cell
+                .types
+                .iter()
+                .map(|(code, n)| (snapshot.codes.get(*code).unwrap_or_default(), *n))
+                .collect();
+            out.push_str(&json!({ "count": cell.count, "types": types }).to_string());
+            out.push('}');
+        }
+    } else {
+        for (number, (row, at)) in drawn.iter().enumerate() {
+            begin(&mut out, number == 0, *at);
+            properties(&mut out, snapshot, unit, row);
+            out.push('}');
+        }
+    }
+    out.push_str("]}");
+    out
+}
+
+/// A zoom that shows the view's box, or the world, as tiles of 256 pixels on a screen.
+fn fitting(view: &View) -> f64 {
+    let wide = view.bbox.map_or(360.0, |b| (b.east - b.west).rem_euclid(360.0));
+    (360.0 / wide.max(0.01)).log2() + 1.0
+}
+
+#[derive(Default)]
+struct Cell {
+    north: f64,
+    east: f64,
+    count: u32,
+    types: FxHashMap<u32, u32>,
+}
+
+fn cells(snapshot: &Snapshot, drawn: &[(&Row, (f64, f64))], zoom: f64) -> Vec<Cell> {
+    let _ = snapshot;
+    // Some 45 pixels on a side.
+    let side = 64.0 / 2f64.powf(zoom.clamp(0.0, 16.0));
+    let mut cells: FxHashMap<(i32, i32), Cell> = FxHashMap::default();
+    for (row, (north, east)) in drawn {
+        let key = ((north / side).floor() as i32, (east / side).floor() as i32);
+        let cell = cells.entry(key).or_default();
+        cell.north += north;
+        cell.east += east;
+        cell.count += 1;
+        *cell.types.entry(row.plover).or_default() += 1;
+    }
+    let mut cells: Vec<((i32, i32), Cell)> = cells.into_iter().collect();
+    cells.sort_by_key(|(key, cell)| (std::cmp::Reverse(cell.count), *key));
+    // The fullest first, should there be more than a map can draw.
+    cells.into_iter().map(|(_, cell)| cell).take(MOST).collect()
+}
+
+/// Counts of matches by day, week or month. A match of days that one bin holds is counted in it; one that spans bins is given
+/// as a span; one without a day is counted in `undated`.
+#[must_use]
+pub fn timeline(snapshot: &Snapshot, view: &View, matches: &[u32], by: Option<By>) -> Value {
+    let (rows, unit) = (snapshot.rows(view), snapshot.unit(view));
+    let all = || matches.iter().map(|at| &rows[*at as usize]);
+    let ends = |row: &Row| match (row.earliest, row.latest) {
+        (days::NONE, days::NONE) => None,
+        // Open on one side: what is known is a day.
+        (days::NONE, day) | (day, days::NONE) => Some((day, day)),
+        (from, to) => Some((from, to.max(from))),
+    };
+    let span = all().filter_map(ends).fold(None, |span: Option<(i32, i32)>, (from, to)| {
+        Some(span.map_or((from, to), |(a, b)| (a.min(from), b.max(to))))
+    });
+    let wide = span.map_or(0, |(from, to)| to - from);
+    let mut by = by.unwrap_or_else(|| By::fitting(wide));
+    if by == By::Day && wide > MOST_BINS {
+        by = By::Week;
+    }
+    if by == By::Week && wide / 7 > MOST_BINS {
+        by = By::Month;
+    }
+    let mut bins: BTreeMap<(i32, i32), FxHashMap<u32, u32>> = BTreeMap::new();
+    let mut known: FxHashMap<i32, (i32, i32)> = FxHashMap::default();
+    let (mut spans, mut wider, mut undated) = (vec![], 0, 0);
+    for row in all() {
+        let Some((from, to)) = ends(row) else {
+            undated += 1;
+            continue;
+        };
+        let bin = *known.entry(from).or_insert_with(|| by.around(from));
+        if to <= bin.1 {
+            *bins.entry(bin).or_default().entry(row.plover).or_default() += 1;
+            continue;
+        }
+        wider += 1;
+        if spans.len() < MOST_SPANS {
+            spans.push(json!({
+                "id": snapshot.name(unit, row), "earliest": days::show(from), "latest": days::show(to),
+                "type": snapshot.codes.get(row.plover),
+            }));
+        }
+    }
+    let bins: Vec<Value> = bins
+        .into_iter()
+        .map(|((from, to), types)| {
+            let count: u32 = types.values().sum();
+            let types: BTreeMap<&str, u32> =
+                types.iter().map(|(code, n)| (snapshot.codes.get(*code).unwrap_or_default(), *n)).collect();
+            json!({ "from": days::show(from), "to": days::show(to), "count": count, "types": types })
+        })
+        .collect();
+    json!({
+        "by": by.as_str(), "matched": matches.len(), "undated": undated, "wider": wider,
+        "bins": bins, "spans": spans,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_json_whatever_they_hold() {
+        let nasty = "a\"b\\c\n<script>\u{1}\u{2028}é🚀";
+        let mut out = String::new();
+        quote(&mut out, nasty);
+        assert!(!out.contains('<'));
+        assert_eq!(serde_json::from_str::<String>(&out).unwrap(), nasty);
+    }
+}
