@@ -59,6 +59,7 @@ const MAP: &[(&str, &[&str])] = &[
             "whatlang",
         ],
     ),
+    ("dateline-columnar", &["arrow-array", "arrow-schema", "dateline", "parquet", "serde_json"]),
     (
         "dateline-serve",
         &[
@@ -106,6 +107,7 @@ const TESTS: &[(&str, &[&str])] = &[
     ("dateline-monitor", &["proptest"]),
     ("dateline-store", &["dateline"]),
     ("dateline-incidents", &["divan"]),
+    ("dateline-columnar", &["bytes", "jiff"]),
     ("dateline", &["divan", "expect-test", "jsonschema", "proptest"]),
     ("dateline-serve", &["tower"]),
     ("dateline-cli", &["assert_cmd", "expect-test", "jsonschema"]),

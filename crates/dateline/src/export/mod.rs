@@ -5,6 +5,7 @@ mod csv;
 pub mod json;
 mod report;
 mod statements;
+pub mod tables;
 
 use crate::{Analysis, Coder, Reading};
 use std::io::Write;
