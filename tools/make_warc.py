@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Writes a web archive like those of CC-NEWS, of any size, to measure `dateline read` with.
 
-    python3 tools/make_warc.py OUT.warc.gz --megabytes 1000 [--seed 1] [--damage 1000]
+    python3 tools/make_warc.py OUT.warc.gz --megabytes 1000 [--seed 1] [--damage 1000] [--stories 001-019]
+        [--since 2024-03-01 --days 14]
 
 Pages are made of the paragraphs of `cases/` (stories of our own) in a shuffled order, with the menus, scripts, links and
 footers that pages have around them. The same arguments give the same bytes. `--megabytes` counts pages, not packed bytes.
-One record in `--damage` is broken: cut bytes, a length that lies, or a bomb; 0 for none.
+One record in `--damage` is broken: cut bytes, a length that lies, or a bomb; 0 for none. `--stories` takes some of the stories
+only; `--since` and `--days` give all pages days that lie near each other, so that they tell of the same incidents.
 """
 
 import argparse
+import datetime
 import gzip
 import html
 import json
@@ -19,10 +22,13 @@ import zlib
 WORDS = "world politics economy conflict region weather sport culture science health travel opinion video live".split()
 
 
-def paragraphs():
+def paragraphs(stories):
     cases = pathlib.Path(__file__).parent.parent / "cases"
+    first, last = stories.split("-")
     found = []
     for path in sorted(cases.glob("[0-9]*.md")):
+        if not first <= path.name[:3] <= last:
+            continue
         story = path.read_text().split("+++", 2)[2].split("```toml")[0]
         found += [" ".join(part.split()) for part in story.split("\n\n") if len(part.split()) > 8]
     return found
@@ -38,9 +44,15 @@ def furniture(random):
     return menu, script, f'<div class="related-articles">{teasers}</div>', '<footer><p>All rights reserved. Terms of use.</p></footer>'
 
 
-def page(random, number, story):
+def day_of(random, since, days):
+    if since:
+        return (datetime.date.fromisoformat(since) + datetime.timedelta(random.randrange(days))).isoformat()
+    return f"20{random.randrange(15, 25)}-{random.randrange(1, 13):02}-{random.randrange(1, 29):02}"
+
+
+def page(random, number, story, since=None, days=1):
     menu, script, related, footer = furniture(random)
-    day = f"20{random.randrange(15, 25)}-{random.randrange(1, 13):02}-{random.randrange(1, 29):02}"
+    day = day_of(random, since, days)
     title = " ".join(story[0].split()[:8]).rstrip(".,") + f", report {number}"
     body = "\n".join(f'<p class="paragraph">{html.escape(text)}</p>' for text in story)
     linked = f'{{"@context":"https://schema.org","@type":"NewsArticle","headline":{json.dumps(title)},"datePublished":"{day}T10:00:00Z","publisher":{{"@type":"Organization","name":"Outlet {number % 97}"}}}}'
@@ -73,9 +85,12 @@ def main():
     parser.add_argument("--megabytes", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--damage", type=int, default=1000)
+    parser.add_argument("--stories", default="000-999")
+    parser.add_argument("--since")
+    parser.add_argument("--days", type=int, default=14)
     args = parser.parse_args()
     rng = random.Random(args.seed)
-    stories = paragraphs()
+    stories = paragraphs(args.stories)
     size = number = 0
     pack = lambda data: gzip.compress(data, 6, mtime=0)
     with open(args.out, "wb") as out:
@@ -83,7 +98,7 @@ def main():
         while size < args.megabytes * 10**6:
             number += 1
             story = rng.sample(stories, min(len(stories), rng.randrange(6, 18)))
-            block = response(number, page(rng, number, story))
+            block = response(number, page(rng, number, story, args.since, args.days))
             size += len(block)
             out.write(pack(record("request", number, b"GET / HTTP/1.1\r\n\r\n")))
             broken = args.damage and number % args.damage == args.damage // 2

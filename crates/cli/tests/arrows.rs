@@ -30,7 +30,7 @@ const MAP: &[(&str, &[&str])] = &[
         &["dateline-lexicon", "geographiclib-rs", "jiff", "schemars", "serde", "serde_json", "toml"],
     ),
     ("dateline-store", &["dateline-published", "rusqlite", "serde", "serde_json", "sha2", "thiserror"]),
-    ("dateline-incidents", &["dateline-record", "jiff", "rustc-hash", "sha2", "smol_str"]),
+    ("dateline-incidents", &["dateline-record", "jiff", "rustc-hash", "serde", "sha2", "smol_str"]),
     ("dateline-data", &[]),
     ("dateline-models", &[]),
     (
@@ -106,7 +106,7 @@ const TESTS: &[(&str, &[&str])] = &[
     ("dateline-syntax", &["dateline-models", "divan", "flate2", "proptest"]),
     ("dateline-monitor", &["proptest"]),
     ("dateline-store", &["dateline"]),
-    ("dateline-incidents", &["divan"]),
+    ("dateline-incidents", &["divan", "serde_json"]),
     ("dateline-columnar", &["bytes", "jiff"]),
     ("dateline", &["divan", "expect-test", "jsonschema", "proptest"]),
     ("dateline-serve", &["tower"]),

@@ -3,10 +3,11 @@
 use crate::Sketch;
 use dateline_record::{Interest, Stance, Status};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// Whether a document still stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Publication {
     /// It stands.
     #[default]
@@ -18,7 +19,7 @@ pub enum Publication {
 }
 
 /// One document and the events coded from it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Its name, the same in every run.
     pub id: SmolStr,
@@ -27,6 +28,7 @@ pub struct Document {
     /// Who owns the outlet, if that is declared; outlets of one owner are not independent.
     pub owner: SmolStr,
     /// Day of publication.
+    #[serde(with = "written_or_none")]
     pub published: Option<Date>,
     /// Language tag.
     pub language: SmolStr,
@@ -60,7 +62,7 @@ impl std::fmt::Display for EventRef {
 }
 
 /// A coded event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Its name in the document, the same in every run: best where its words stand, for ordinals shift.
     pub id: SmolStr,
@@ -69,6 +71,7 @@ pub struct Event {
     /// PLOVER modes.
     pub modes: Vec<SmolStr>,
     /// How real it is by its claim.
+    #[serde(with = "written")]
     pub status: Status,
     /// Whether it is told as long past.
     pub historical: bool,
@@ -103,8 +106,10 @@ pub struct Event {
     /// Who says so, outermost (the outlet) to innermost.
     pub chain: Vec<Voice>,
     /// What the innermost voice does with it.
+    #[serde(with = "written")]
     pub stance: Stance,
     /// What that voice has at stake.
+    #[serde(with = "written")]
     pub interest: Interest,
 }
 
@@ -138,7 +143,7 @@ impl Default for Event {
 }
 
 /// Somebody who acts, is acted upon, or speaks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     /// The dictionary's name for it; empty, or `desc:…`, where the words name no one body.
     pub id: SmolStr,
@@ -151,7 +156,7 @@ pub struct Party {
 }
 
 /// A thing acted upon.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// The words.
     pub words: SmolStr,
@@ -160,7 +165,7 @@ pub struct Target {
 }
 
 /// Where.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// The gazetteer's name for it.
     pub id: SmolStr,
@@ -181,7 +186,7 @@ pub struct Place {
 }
 
 /// How an event stands to the time given with it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
     /// On it or within it.
     #[default]
@@ -195,18 +200,20 @@ pub enum Relation {
 }
 
 /// When: first and last day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Time {
     /// First day.
+    #[serde(with = "written")]
     pub earliest: Date,
     /// Last day.
+    #[serde(with = "written")]
     pub latest: Date,
     /// How the event stands to it.
     pub relation: Relation,
 }
 
 /// How many, as the words bound it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// `killed`, `injured`…
     pub measure: SmolStr,
@@ -238,7 +245,7 @@ impl Figure {
 }
 
 /// What a voice is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum VoiceKind {
     /// Whoever published the document.
     #[default]
@@ -250,7 +257,7 @@ pub enum VoiceKind {
 }
 
 /// One voice of a chain of attribution.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voice {
     /// What it is.
     pub kind: VoiceKind,
@@ -269,4 +276,41 @@ pub(crate) fn ordered(documents: &[Document]) -> Vec<&Document> {
 /// A version as something that can be compared: numbers by their size, moments by their letters, after numbers.
 pub(crate) fn version(document: &Document) -> (u64, &str) {
     document.version.parse().map_or((u64::MAX, document.version.as_str()), |number| (number, ""))
+}
+
+/// Values by their written form.
+mod written {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error};
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    pub(super) fn serialize<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(value)
+    }
+    pub(super) fn deserialize<'d, T, D>(from: D) -> Result<T, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'d>,
+    {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// The same for what may be missing.
+mod written_or_none {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error};
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    pub(super) fn serialize<T: Display, S: Serializer>(value: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(ToString::to_string).serialize(to)
+    }
+    pub(super) fn deserialize<'d, T, D>(from: D) -> Result<Option<T>, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'d>,
+    {
+        let written = Option::<String>::deserialize(from)?;
+        written.map(|text| text.parse().map_err(D::Error::custom)).transpose()
+    }
 }

@@ -8,6 +8,8 @@
 //!            one document      near in space, time, type   decisions     reports, origins, facets, figures
 //! ```
 //!
+//! Where one machine is too small, [`cells`], [`bonds`], [`meet`] and [`merge_part`] do the same work in parts.
+//!
 //! It does not know which report is true, and picks none. A count of reports is not a count of origins: [`Report`]s hang
 //! on [`Origin`]s, and grades count origins that are independent of each other.
 
@@ -22,6 +24,7 @@ mod input;
 mod kin;
 mod origin;
 mod output;
+mod parts;
 mod rules;
 mod sketch;
 mod text;
@@ -35,6 +38,7 @@ pub use output::{
     Attested, Facet, FacetKind, FigureEntry, Grade, Incident, LookAlike, Merge, MergedBy, Origin, OriginKind,
     Report, Standing, Teller,
 };
+pub use parts::{Part, bonds, cells, meet, merge_part};
 pub use rules::{Evidence, Rules};
 pub use sketch::Sketch;
 pub use text::overlap;
@@ -56,7 +60,7 @@ pub fn merge(documents: &[Document], decisions: &[Decision], rules: &Rules) -> M
     let documents = input::ordered(documents);
     let decided = decide::Decided::new(&documents, decisions);
     let deeds = deed::within(&documents, &decided, rules);
-    let pairs = block::pairs(&documents, &deeds, rules);
+    let pairs = block::pairs(&documents, &deeds, None, rules);
     let (groups, look_alikes) = cluster::cluster(&documents, &deeds, &pairs, &decided, rules);
     let incidents = attest::attest(&documents, &deeds, groups, &look_alikes, rules);
     Merged { incidents, waiting: decided.waiting }

@@ -6,7 +6,7 @@ const SIZE: usize = 64;
 const RUN: usize = 4;
 
 /// The least hashes of a text's runs of four words under 64 orders. Alike texts have alike sketches.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Sketch(Vec<u32>);
 
 impl Sketch {

@@ -8,7 +8,8 @@ mod report;
 pub mod siblings;
 
 pub use dateline_incidents::{
-    Decision, DecisionKind, Document, EventRef, Evidence, Incident, Merged, Rules, merge, overlap,
+    Decision, DecisionKind, Document, EventRef, Evidence, Incident, Merged, Part, Rules, bonds, cells, meet,
+    merge, merge_part, overlap,
 };
 pub use input::{decision, document, name, owners};
 pub use output::{decision_record, record};

@@ -33,7 +33,7 @@ mod warc;
 mod window;
 mod xml;
 
-pub use piece::Piece;
+pub use piece::{Piece, given};
 pub(crate) use sections::assembled;
 pub use sections::{Furniture, sections};
 

@@ -107,6 +107,30 @@ impl Piece {
     }
 }
 
+/// A document of a text that came from no input, its language told by its words unless `origin` names one.
+///
+/// # Errors
+/// The text is larger than the options allow, or holds a NUL.
+pub fn given(
+    text: String,
+    mut origin: Origin,
+    coder: &Coder,
+    options: &Options,
+) -> Result<Document, Error> {
+    if text.len() > options.max_document {
+        return Err(Error::TooLarge { size: text.len(), limit: options.max_document });
+    }
+    if let Some(nul) = text.find('\0') {
+        return Err(Error::Binary(nul));
+    }
+    if origin.language.is_none() {
+        origin.language = language::foreign(&text.chars().take(8000).collect::<String>(), None);
+    }
+    origin.source = origin.source.or_else(|| options.source.clone());
+    origin.published = origin.published.or(options.published.map(|date| (date, PublishedBasis::User)));
+    Ok(coder.document(text, origin))
+}
+
 /// The text of a piece, decoded and taken apart.
 fn text(
     content: Content,
