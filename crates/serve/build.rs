@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 fn main() {
-    let folder = Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder")).join("assets");
+    let folder =
+        Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder")).join("assets");
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .into_iter()

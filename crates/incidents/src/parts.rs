@@ -10,8 +10,8 @@
 //! *part* is any set of deeds that no pair and no bond leaves. Deeds go by numbers, which are digests of their names; two that
 //! should ever share a number only make a part larger.
 
-use crate::deed::{Deed, within};
 use crate::decide::{Decided, Decision, DecisionKind};
+use crate::deed::{Deed, within};
 use crate::input::{Document, EventRef, ordered};
 use crate::output::Incident;
 use crate::rules::Rules;
@@ -101,8 +101,7 @@ pub fn meet(documents: &[Document], cell: &str, decisions: &[Decision], rules: &
 pub fn merge_part(part: &Part, decisions: &[Decision], rules: &Rules) -> Vec<Incident> {
     let bare = |document: &Document| Document { events: vec![], ..document.clone() };
     let known: FxHashSet<&SmolStr> = part.documents.iter().map(|d| &d.id).collect();
-    let editions: Vec<Document> =
-        part.editions.iter().filter(|d| !known.contains(&d.id)).map(bare).collect();
+    let editions: Vec<Document> = part.editions.iter().filter(|d| !known.contains(&d.id)).map(bare).collect();
     let mut documents = ordered(&part.documents);
     documents.extend(ordered(&editions));
     let decided = Decided::new(&documents, decisions);

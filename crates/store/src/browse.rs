@@ -408,8 +408,7 @@ impl Store {
     /// See [`Error`](crate::Error).
     pub fn each_incident_event(&self, mut visit: impl FnMut(i64, i64)) -> Result<()> {
         let mut look = || -> Result<()> {
-            let sql =
-                "SELECT incident, event FROM incident_events WHERE event IS NOT NULL ORDER BY incident, ordinal";
+            let sql = "SELECT incident, event FROM incident_events WHERE event IS NOT NULL ORDER BY incident, ordinal";
             let mut find = self.db.prepare(sql)?;
             let mut rows = find.query([])?;
             while let Some(row) = rows.next()? {
@@ -425,8 +424,9 @@ impl Store {
     /// [`Error::Query`](crate::Error::Query) for words that are no query.
     pub fn holding(&self, words: &str, most: usize) -> Result<Vec<i64>> {
         let look = || -> Result<Vec<i64>> {
-            let mut find =
-                self.db.prepare_cached("SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?1 LIMIT ?2")?;
+            let mut find = self
+                .db
+                .prepare_cached("SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?1 LIMIT ?2")?;
             let rows = find.query_map(params![find::query(words), most as i64], |row| row.get(0))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         };
@@ -607,7 +607,8 @@ impl Store {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn event_name(&self, id: i64) -> Result<Option<crate::EventName>> {
-        let sql = "SELECT d.digest, e.name FROM events e JOIN documents d ON d.id = e.document WHERE e.id = ?1";
+        let sql =
+            "SELECT d.digest, e.name FROM events e JOIN documents d ON d.id = e.document WHERE e.id = ?1";
         let name = |row: &Row| Ok(crate::EventName { document: row.get(0)?, event: row.get(1)? });
         self.told(self.db.query_row(sql, [id], name).optional().map_err(Into::into))
     }

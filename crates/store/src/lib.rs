@@ -35,10 +35,8 @@ mod schema;
 mod show;
 mod stats;
 
+pub use browse::{ActorRow, Brief, Change, InIncident, IncidentBrief, Interrupt, Listed, PlaceRow, Related};
 pub use feeds::Feed;
-pub use browse::{
-    ActorRow, Brief, Change, InIncident, IncidentBrief, Interrupt, Listed, PlaceRow, Related,
-};
 pub use find::{Circle, Filter, Found};
 pub use given::{Citation, Edition, Given};
 pub use incidents::{

@@ -171,7 +171,8 @@ fn coded(db: &Connection, event: &EventName) -> Result<Option<(Map<String, Value
 
 /// The place of a name that the record knows best: its name, country and where it lies.
 fn place(db: &Connection, name: &str) -> Result<Option<Map<String, Value>>> {
-    let sql = "SELECT json_object('place', name, 'country', country, 'latitude', latitude, 'longitude', longitude,
+    let sql =
+        "SELECT json_object('place', name, 'country', country, 'latitude', latitude, 'longitude', longitude,
          'precision', precision) FROM places p WHERE name = ?1 COLLATE NOCASE
        ORDER BY (SELECT count(*) FROM mentions m WHERE m.place = p.id) DESC, id LIMIT 1";
     let row = db.prepare_cached(sql)?.query_row([name], |row| row.get::<_, String>(0)).optional()?;
@@ -284,7 +285,8 @@ impl Store {
                     let (counts_for, right) = match at {
                         0 => (true, verdict != "reject"),
                         _ => (
-                            verdict != "reject" && names().any(|n| coded.get(n).is_some_and(|v| !v.is_null())),
+                            verdict != "reject"
+                                && names().any(|n| coded.get(n).is_some_and(|v| !v.is_null())),
                             !names().any(|n| amended.contains_key(n)),
                         ),
                     };

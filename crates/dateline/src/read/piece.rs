@@ -111,12 +111,7 @@ impl Piece {
 ///
 /// # Errors
 /// The text is larger than the options allow, or holds a NUL.
-pub fn given(
-    text: String,
-    mut origin: Origin,
-    coder: &Coder,
-    options: &Options,
-) -> Result<Document, Error> {
+pub fn given(text: String, mut origin: Origin, coder: &Coder, options: &Options) -> Result<Document, Error> {
     if text.len() > options.max_document {
         return Err(Error::TooLarge { size: text.len(), limit: options.max_document });
     }
