@@ -11,7 +11,7 @@ function texts(block: Element): Text[] {
   return found;
 }
 
-/** Ranges of a span within the article's blocks; a block says in `data-start` (or `data-span`) where its text begins. */
+/** Ranges of a span within the article's blocks; a block says in `data-start` where its text begins. */
 export function rangesOf(article: Element, span: Span): Range[] {
   return [...article.querySelectorAll<HTMLElement>("[data-start]")].flatMap((block) => {
     const start = Number.parseInt(block.dataset["start"] ?? "", 10);
@@ -28,7 +28,7 @@ export function rangesOf(article: Element, span: Span): Range[] {
 
 /** Starts the page's highlights if it is an article. */
 export function startArticle(): void {
-  const article = document.querySelector<HTMLElement>("article[data-text], article.story, #text");
+  const article = document.querySelector<HTMLElement>("article[data-text]");
   const roles = document.querySelectorAll<HTMLElement>("[data-for]");
   if (!article || !roles.length) return;
   const marks = [...article.querySelectorAll<HTMLElement>("mark[data-span]")];
@@ -56,8 +56,12 @@ export function startArticle(): void {
     role.addEventListener("mouseleave", () => (role === document.activeElement ? undefined : dark()));
     role.addEventListener("focus", () => light(role, true));
     role.addEventListener("blur", dark);
-    // On a screen that is touched there is no hovering: a tap lights.
-    role.addEventListener("click", () => light(role, true));
+    // On a screen that is touched there is no hovering: a tap lights. Without this script the link leads to the paragraph.
+    role.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      light(role, true);
+    });
   }
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") dark();

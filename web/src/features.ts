@@ -22,7 +22,9 @@ export interface EventProperties {
   origins?: number | null;
   grade?: string | null;
   sentence?: string | null;
+  /** Of a cell: events in it, and how many of each type. */
   count?: number;
+  types?: Record<string, number>;
 }
 
 /** The server's answer: a FeatureCollection that also says how much of what matched it holds. */
@@ -52,14 +54,10 @@ export interface Spot {
 export const total = (spot: Spot): number => spot.counts.reduce((sum, count) => sum + count, 0);
 
 /** Events gathered by where they are drawn. What has no place is left out. */
-export function gather(answer: Answer): { spots: Spot[]; unplaced: number } {
+export function gather(answer: Answer): Spot[] {
   const found = new Map<string, Spot>();
-  let unplaced = 0;
   for (const { geometry, properties } of answer.features) {
-    if (geometry?.type !== "Point") {
-      unplaced += geometry === null ? 1 : 0;
-      continue;
-    }
+    if (geometry?.type !== "Point") continue;
     const [lon, lat] = geometry.coordinates as [number, number];
     const radius = properties.radius_km ?? 0;
     const key = `${lon} ${lat} ${radius}`;
@@ -68,13 +66,16 @@ export function gather(answer: Answer): { spots: Spot[]; unplaced: number } {
       spot = { lon, lat, radius, counts: FAMILIES.map(() => 0), happened: 0, events: [] };
       found.set(key, spot);
     }
-    const count = properties.count ?? 1;
-    const family = familyOf(properties.type ?? "");
-    spot.counts[family] = (spot.counts[family] ?? 0) + count;
-    if (tookPlace(properties.status ?? "")) spot.happened += count;
-    if (properties.count === undefined) spot.events.push(properties);
+    const types = properties.types ?? { [properties.type]: properties.count ?? 1 };
+    for (const [type, count] of Object.entries(types)) spot.counts[familyOf(type)]! += count;
+    if (properties.count !== undefined) {
+      spot.happened += properties.count;
+    } else {
+      if (tookPlace(properties.status)) spot.happened += 1;
+      spot.events.push(properties);
+    }
   }
-  return { spots: [...found.values()], unplaced };
+  return [...found.values()];
 }
 
 const EARTH_KM = 6371.0088;

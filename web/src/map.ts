@@ -181,7 +181,7 @@ export class EventMap {
   }
 
   #keep(answer: Answer): void {
-    this.#spots = gather(answer).spots;
+    this.#spots = gather(answer);
     const { points, discs } = drawn(this.#spots);
     this.#data.spots = points;
     this.#data.discs = discs;

@@ -3,7 +3,7 @@
 
 import { el, button } from "./dom";
 import { FAMILIES } from "./kinds";
-import { gather, type Answer } from "./features";
+import type { Answer } from "./features";
 import type { EventMap } from "./map";
 import { Timeline, type Times } from "./timeline";
 import { canonical, formatBox, grown, holds, parseBox, url, withFilters, type Box } from "./view";
@@ -43,6 +43,8 @@ class Overview {
       this.#refresh(["map", "time", "page"]);
     });
     this.#ringRows();
+    this.#turnPages();
+    this.#fold();
     await Promise.all([this.#startMap(), this.#askTimes(null, null, "auto")]);
   }
 
@@ -53,9 +55,8 @@ class Overview {
   }
 
   #readForm(): void {
-    for (const name of ["bbox"]) {
-      if (!this.#form.elements.namedItem(name)) this.#form.append(el("input", { type: "hidden", name }));
-    }
+    const query = new URLSearchParams(location.search);
+    if (!this.#form.elements.namedItem("bbox")) this.#form.append(el("input", { type: "hidden", name: "bbox", value: query.get("bbox") ?? "" }));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#changed(["map", "time", "page"]);
@@ -114,14 +115,45 @@ class Overview {
   }
 
   async #askPage(): Promise<void> {
-    const response = await this.#ask("page", url(location.pathname, this.#query));
+    const response = await this.#ask("page", location.pathname + location.search);
     if (!response) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     for (const selector of SWAPPED) {
       const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
       if (old && fresh) old.replaceWith(document.adoptNode(fresh));
     }
-    document.dispatchEvent(new CustomEvent("dateline:results"));
+  }
+
+  /** Older and newer rows of the table come without a new page. */
+  #turnPages(): void {
+    document.addEventListener("click", (event) => {
+      const link = (event.target as Element).closest?.<HTMLAnchorElement>("#results .pages a");
+      if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      history.pushState(null, "", link.href);
+      void this.#askPage().then(() => {
+        const table = document.querySelector<HTMLElement>("#results .table");
+        table?.focus({ preventScroll: true });
+        document.querySelector("#results")?.scrollIntoView({ block: "start" });
+      });
+    });
+  }
+
+  /** On a small screen the form is folded away until it is asked for. */
+  #fold(): void {
+    const narrow = matchMedia("(max-width: 44rem)");
+    const fold = button("Filters", () => open(this.#form.hidden === true), { class: "fold", "aria-controls": "filters" });
+    const open = (shown: boolean) => {
+      this.#form.hidden = !shown;
+      fold.setAttribute("aria-expanded", String(shown));
+    };
+    const fit = () => {
+      fold.hidden = !narrow.matches;
+      open(!narrow.matches);
+    };
+    this.#form.before(fold);
+    narrow.addEventListener("change", fit);
+    fit();
   }
 
   async #askTimes(from: string | null, to: string | null, by: string): Promise<void> {
@@ -159,7 +191,7 @@ class Overview {
     this.#asked = box;
     this.#whole = !answer.aggregated;
     const matched = answer.matched ?? answer.features.length;
-    const { unplaced } = gather(answer);
+    const unplaced = matched - (answer.drawn ?? matched);
     this.#note.textContent = `${matched.toLocaleString("en")} ${answer.aggregated ? "in all, counted by cell: zoom in for single ones" : "in all"}${unplaced ? `; ${unplaced.toLocaleString("en")} told of no place closer than a country: in the list only` : ""}`;
     void this.#events!.idle().then(() => {
       this.#map!.dataset["ready"] = "true";
@@ -182,8 +214,8 @@ class Overview {
     this.#here = button("Search this area", () => this.#change({ bbox: formatBox(this.#events!.box()) }, ["time", "page", "map"]), { class: "here" });
     this.#here.hidden = true;
     this.#map.append(
-      el("div", { class: "map-bar" }, el("label", {}, this.#follow, "Search as I move"), this.#here, this.#note),
-      legend());
+      el("div", { class: "map-bar" }, el("label", {}, this.#follow, "Search as I move"), this.#here, this.#note));
+    this.#map.after(legend());
     this.#told(answer, box);
   }
 
@@ -212,15 +244,14 @@ class Overview {
   }
 }
 
-/** What the colours and shapes mean. */
-export function legend(): HTMLElement {
-  const key = (mark: HTMLElement, text: string) => el("li", {}, mark, text);
-  return el("details", { class: "legend", ...(matchMedia("(min-width: 60rem)").matches ? { open: true } : {}) }, el("summary", {}, "Legend"),
-    el("ul", {},
-      ...FAMILIES.map((family) => key(el("span", { class: `swatch family-${family.id}`, "aria-hidden": "true" }, family.letter), family.label)),
-      key(el("span", { class: "swatch hollow", "aria-hidden": "true" }), "planned, denied, demanded…"),
-      key(el("span", { class: "swatch area", "aria-hidden": "true" }), "an area: as wide as the place is uncertain"),
-      key(el("span", { class: "swatch dash", "aria-hidden": "true" }), "disputed line")));
+/** What colours and shapes mean, on the map and on the timeline. */
+function legend(): HTMLElement {
+  const key = (mark: string, text: string, letter = "") => el("li", {}, el("span", { class: `swatch ${mark}`, "aria-hidden": "true" }, letter), text);
+  return el("ul", { class: "key", "aria-label": "Legend of map and timeline" },
+    ...FAMILIES.map((family) => key(`family-${family.id}`, family.label, family.letter)),
+    key("hollow", "only planned, denied, demanded…"),
+    key("area", "an area, as wide as the place is uncertain"),
+    key("dash", "disputed line"));
 }
 
 /** Starts the overview if this page is one. */

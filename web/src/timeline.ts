@@ -10,7 +10,10 @@ import { onTheme } from "./theme";
 export interface Times {
   by: Grain;
   bins: { from: string; to: string; count: number; types: Record<string, number> }[];
+  /** Events that no one bin holds, no more than can be drawn; `wider` counts all of them. */
   spans: { id: string; earliest: string; latest: string; type: string }[];
+  wider?: number;
+  undated?: number;
 }
 
 interface Bin {
@@ -40,6 +43,7 @@ const LANES = 6;
 export class Timeline {
   readonly #canvas = el("canvas", { "aria-hidden": "true" });
   readonly #said = el("p", { class: "said", "aria-live": "polite" });
+  readonly #tip = el("p", { class: "tip", "aria-hidden": "true" });
   readonly #stage = el("div", { class: "stage" });
   readonly #handles: [HTMLElement, HTMLElement];
   readonly #clear: HTMLButtonElement;
@@ -58,7 +62,7 @@ export class Timeline {
     this.#events = events;
     this.#handles = [this.#handle(0), this.#handle(1)];
     this.#clear = button("All days", () => this.#choose(null, true));
-    this.#stage.append(this.#canvas, ...this.#handles);
+    this.#stage.append(this.#canvas, this.#tip, ...this.#handles);
     frame.append(
       el("div", { class: "timeline-bar" }, this.#said,
         el("div", { class: "timeline-buttons" }, this.#clear,
@@ -68,6 +72,7 @@ export class Timeline {
       this.#stage);
     this.#stage.addEventListener("pointerdown", (event) => this.#press(event));
     this.#stage.addEventListener("pointermove", (event) => this.#drag(event));
+    this.#stage.addEventListener("pointerleave", () => this.#hint(null));
     this.#stage.addEventListener("pointerup", () => this.#release());
     this.#stage.addEventListener("pointercancel", () => this.#release());
     this.#stage.addEventListener("wheel", (event) => {
@@ -124,9 +129,23 @@ export class Timeline {
   }
 
   #drag(event: PointerEvent): void {
+    this.#hint(event);
     if (this.#anchor === null) return;
     const day = this.#dayOf(event);
     this.#choose(this.#cover(Math.min(this.#anchor, day), Math.max(this.#anchor, day)), false);
+  }
+
+  /** Says what the bar under the pointer counts. */
+  #hint(event: PointerEvent | null): void {
+    const day = event && this.#whole ? this.#dayOf(event) : null;
+    const bin = day === null ? undefined : this.#bins.find((one) => one.from <= day && day < one.to);
+    this.#tip.hidden = !bin || !event;
+    if (!bin || !event) return;
+    const parts = FAMILIES.flatMap((family, i) => (bin.counts[i] ? [`${family.label} ${bin.counts[i]}`] : []));
+    this.#tip.textContent = `${sayDays(bin.from, bin.to - 1)}: ${parts.join(" · ")}`;
+    const x = event.clientX - this.#stage.getBoundingClientRect().left;
+    this.#tip.classList.toggle("left", x > this.#stage.clientWidth / 2);
+    this.#tip.style.left = `${x}px`;
   }
 
   #release(): void {
@@ -272,7 +291,7 @@ export class Timeline {
       const gap = width > 4 ? 1 : 0;
       let base = floor;
       bin.counts.forEach((count, family) => {
-        const tall = (count / tallest) * (floor - 12);
+        const tall = (count / tallest) * (floor - 16);
         pen.fillStyle = colours[family]!;
         pen.fillRect(left, base - tall, Math.max(width - gap, 1), tall);
         base -= tall;
@@ -280,7 +299,7 @@ export class Timeline {
     }
     pen.fillStyle = colour("--muted");
     pen.textBaseline = "top";
-    pen.fillText(`${tallest.toLocaleString("en")} a ${this.#by}`, 4, 0);
+    pen.fillText(`${tallest.toLocaleString("en")} a ${this.#by}`, 4, 2);
   }
 
   #lanes(pen: CanvasRenderingContext2D, scale: Scale, spans: SpanBar[], top: number): void {

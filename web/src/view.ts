@@ -8,7 +8,7 @@ export function canonical(query: URLSearchParams): URLSearchParams {
   const found = new URLSearchParams();
   for (const name of FILTERS) {
     for (const value of query.getAll(name)) {
-      if (value.trim() !== "" && !(name === "unit" && value === "incidents")) found.append(name, value.trim());
+      if (value.trim() !== "") found.append(name, value.trim());
     }
   }
   return found;

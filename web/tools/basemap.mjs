@@ -17,10 +17,21 @@ const round = (line) =>
     .map(([lon, lat]) => [+lon.toFixed(2), +lat.toFixed(2)])
     .filter(([lon, lat], i, all) => i === 0 || lon !== all[i - 1][0] || lat !== all[i - 1][1]);
 
+/** A ring without leaps over the antimeridian: it goes on beyond 180 degrees, where the map wraps it. */
+function unwrap(ring) {
+  const found = [ring[0]];
+  for (const [lon, lat] of ring.slice(1)) {
+    const turns = Math.round((found.at(-1)[0] - lon) / 360);
+    found.push([lon + 360 * turns, lat]);
+  }
+  // One that goes around a pole does not close and stays as it is.
+  return Math.abs(found.at(-1)[0] - found[0][0]) < 1 ? found : ring;
+}
+
 const land = feature(atlas, atlas.objects.land);
 const polygons = (land.type === "FeatureCollection" ? land.features : [land])
   .flatMap(({ geometry }) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates))
-  .map((rings) => rings.map(round).filter((ring) => ring.length >= 4))
+  .map((rings) => rings.map(unwrap).map(round).filter((ring) => ring.length >= 4))
   .filter((rings) => rings.length > 0);
 
 const known = new Set(atlas.objects.countries.geometries.map(({ properties }) => properties.name));
