@@ -13,7 +13,11 @@ export default defineConfig({
     assetsDir: "",
     modulePreload: false,
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { input: { island: "src/island.ts" }, output: names },
+    rolldownOptions: {
+      input: { island: "src/island.ts" },
+      // The library in a file of its own, so that a change of ours does not write it anew.
+      output: { ...names, codeSplitting: { groups: [{ name: "maplibre", test: /node_modules/ }] } },
+    },
   },
   worker: { format: "es", rolldownOptions: { output: names } },
   test: { include: ["test/**/*.test.ts"] },
