@@ -1,9 +1,10 @@
 //! Data directories and input files.
 
 use crate::exit::Failure;
-use dateline::read::Options;
+use dateline::read::{Options, READERS, Reader};
 use dateline::{Coder, SourceFile};
 use flate2::read::MultiGzDecoder;
+use jiff::civil::Date;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -11,6 +12,15 @@ use std::path::Path;
 /// Options of every command that reads inputs.
 #[derive(clap::Args, Clone, Debug)]
 pub struct InputArgs {
+    /// Date of publication (YYYY-MM-DD) of documents that carry none; without it relative dates stay unresolved
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<Date>,
+    /// Name of the outlet for documents that carry none
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Format of the inputs [default: by the ending of the file, else by its first bytes, else text]
+    #[arg(long, value_name = "FORMAT", value_parser = input_names())]
+    pub from: Option<String>,
     /// Columns of a table or keys of JSON lines by what they hold: text=body,published=date,source=outlet. Fields are id,
     /// text, published, source, title, url, language; a key may be a path (content.body)
     #[arg(long, value_name = "FIELD=COLUMN,…", value_delimiter = ',')]
@@ -29,7 +39,15 @@ pub struct InputArgs {
     max_ratio: u64,
 }
 
+fn input_names() -> clap::builder::PossibleValuesParser {
+    READERS.iter().map(|r| clap::builder::PossibleValue::new(r.name).help(r.help)).collect::<Vec<_>>().into()
+}
+
 impl InputArgs {
+    /// The format that was asked for.
+    pub fn from(&self) -> Option<&'static Reader> {
+        self.from.as_deref().and_then(dateline::read::reader)
+    }
     /// As the readers take them.
     pub fn options(&self) -> Result<Options, Failure> {
         let column = |pair: &String| {
@@ -44,12 +62,13 @@ impl InputArgs {
             Ok((field.to_owned(), column.to_owned()))
         };
         Ok(Options {
+            published: self.published,
+            source: self.source.clone(),
             columns: self.columns.iter().map(column).collect::<Result<_, _>>()?,
             max_document: self.max_document,
             max_page: self.max_page,
             max_depth: self.max_depth,
             max_ratio: self.max_ratio,
-            ..Options::default()
         })
     }
 }

@@ -3,9 +3,11 @@
 //! Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done but for some inputs; 4 a verdict of --fail-on; 65 bad data files; 66 no such input; 74 I/O;
 //! 130 stopped by Ctrl-C after finishing what was at hand.
 
+mod adding;
 mod commands;
 mod entities;
 mod exit;
+mod fetch;
 mod input;
 mod pool;
 mod records;
@@ -54,6 +56,8 @@ enum Command {
     Read(commands::read::Args),
     /// Code news stories into one file that keeps them: each once, however often it is run or stopped
     Add(commands::add::Args),
+    /// Ask feeds for news again and again, politely, and add what is new to a record
+    Watch(commands::watch::Args),
     /// Find events of a record by words, people, places, days and speakers
     Find(commands::find::Args),
     /// Show a document or an event of a record
@@ -119,6 +123,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Read(args) => commands::read::run(&args, &common),
         Command::Add(args) => commands::add::run(&args, &common),
+        Command::Watch(args) => commands::watch::run(&args, &common),
         Command::Find(args) => commands::find::run(&args, &common),
         Command::Show(args) => commands::show::run(&args, &common),
         Command::Stats(args) => commands::stats::run(&args, &common),

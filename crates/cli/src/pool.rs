@@ -1,7 +1,7 @@
 //! Readers shared by threads: each takes one, so that scratch space and caches live on.
 
 use crate::exit::Failure;
-use dateline::{Coder, Document, Reader, Reading};
+use dateline::{Analysis, Coder, Document, Reader, Reading};
 use std::sync::Mutex;
 
 /// Threads and the readers they use.
@@ -22,12 +22,16 @@ impl<'a> Pool<'a> {
     }
     /// Reads a document on the thread at hand.
     pub fn read(&self, document: Document) -> Reading {
+        self.read_with_analysis(document).0
+    }
+    /// Reads a document on the thread at hand, and gives the trees that the reading rests on.
+    pub fn read_with_analysis(&self, document: Document) -> (Reading, Analysis) {
         let free = self.free.lock().ok().and_then(|mut readers| readers.pop());
         let mut reader = free.unwrap_or_else(|| self.coder.reader());
-        let reading = reader.read(document);
+        let made = reader.read_with_analysis(document);
         if let Ok(mut readers) = self.free.lock() {
             readers.push(reader);
         }
-        reading
+        made
     }
 }

@@ -97,6 +97,7 @@ const MAP: &[(&str, &[&str])] = &[
             "serde",
             "serde_json",
             "toml",
+            "ureq",
         ],
     ),
 ];

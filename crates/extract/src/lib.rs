@@ -117,7 +117,12 @@ fn read_and_explain(
     let mut notes = notes(&document, &times);
     notes.extend(stated.notes.iter().cloned());
     let sentences = analysis.sentences.iter().map(|s| s.span).collect();
-    let list = std::mem::take(&mut mentions.list);
+    let mut list = std::mem::take(&mut mentions.list);
+    for mention in &mut list {
+        if let MentionKind::Actor(resolution) = &mut mention.kind {
+            resolution.each_mut().iter_mut().for_each(|actor| actor.cameo = lexicon.cameo_of(actor));
+        }
+    }
     drop(mentions);
     drop(tree);
     (assemble(document, sentences, list, claims, events, stated, notes), tried)

@@ -12,6 +12,11 @@ use std::cell::OnceCell;
 const DEPTH: u8 = 6;
 /// Prepositions and markers of a gerund whose subject is the object of the verb above: "accused X of shelling".
 const OBJECT_CONTROL: [&str; 5] = ["of", "for", "from", "into", "as"];
+/// Verbs whose infinitive is done by their own subject.
+const SUBJECT_CONTROL: [&str; 13] = [
+    "aim", "attempt", "decide", "hope", "intend", "mean", "plan", "plot", "prepare", "seek", "threaten",
+    "try", "vow",
+];
 
 /// A document's trees with their children indexed.
 pub struct Tree<'a> {
@@ -284,6 +289,13 @@ impl<'a> Tree<'a> {
             && self.with(at, &[Deprel::Nsubj]).any(|s| !self.is_relative(s))
         {
             return vec![noun];
+        }
+        // "the shells that they planned to use": what is fronted is used, not planned.
+        if self.relation(at) == Deprel::Xcomp
+            && let Some(verb) = self.head(at).filter(|v| SUBJECT_CONTROL.contains(&self.lemma(*v)))
+            && self.relation(verb) == Deprel::AclRelcl
+        {
+            return self.objects(verb).iter().copied().filter(|o| *o < verb).collect();
         }
         // "staved off an assault": the particle of the verb is taken for a preposition of its object.
         let particle = |c: &u32| {

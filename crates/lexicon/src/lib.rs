@@ -146,6 +146,7 @@ impl Country {
             kind: "state".into(),
             country: self.code.clone(),
             sector: "GOV".into(),
+            cameo: SmolStr::default(),
         }
     }
 }
@@ -368,6 +369,8 @@ pub struct Light {
     pub actor: Slot,
     /// Who is acted upon.
     pub recipient: Slot,
+    /// With what.
+    pub instrument: Slot,
 }
 
 /// Where a cue stands relative to the act whose status it gives.
@@ -765,6 +768,8 @@ pub struct Lexicon {
     pub lemmas: FxHashSet<SmolStr>,
     /// CAMEO codes and the PLOVER type and mode they go to.
     pub crosswalk: FxHashMap<SmolStr, (SmolStr, Option<SmolStr>)>,
+    /// PLOVER sector to CAMEO's role, where that is another.
+    pub cameo_roles: FxHashMap<SmolStr, SmolStr>,
     /// Words that ask and do not demand.
     pub appeals: FxHashSet<SmolStr>,
     /// Word classes.
@@ -819,6 +824,7 @@ impl Lexicon {
             kind,
             country: country.map(|c| c.code.clone()).unwrap_or_default(),
             sector: role.sector.clone(),
+            cameo: SmolStr::default(),
         }
     }
 
@@ -829,6 +835,20 @@ impl Lexicon {
             .rev()
             .find_map(|length| self.crosswalk.get(cameo.get(..length)?))
             .map(|(plover, mode)| (plover.as_str(), mode.as_deref()))
+    }
+
+    /// The CAMEO code of an actor: the one of its entry, else the code of its country and CAMEO's role for its sector
+    /// (`SYRREB`, `IGOUNO`); a state is its country alone. Empty where neither is known.
+    #[must_use]
+    pub fn cameo_of(&self, actor: &Actor) -> SmolStr {
+        if !actor.cameo.is_empty() {
+            return actor.cameo.clone();
+        }
+        let role = if actor.kind == "state" { "" } else { actor.sector.as_str() };
+        let role = self.cameo_roles.get(role).map_or(role, SmolStr::as_str);
+        let international = matches!(actor.sector.as_str(), "UNO" | "EUR");
+        let country = if international { "IGO" } else { actor.country.as_str() };
+        if role == country { role.into() } else { format_smolstr!("{country}{role}") }
     }
 
     /// Whether a lemma stands in the list of `[words]` with this name.

@@ -272,6 +272,12 @@ impl Builder<'_> {
         self.types.append(&mut tables.types);
         self.contexts.extend(tables.contexts.names.drain(..));
         self.sectors.extend(tables.sectors.names.drain(..));
+        for (sector, role) in &tables.sectors.cameo {
+            if !self.sectors.contains(sector) {
+                self.dangling(0, format!("[sectors] cameo: `{sector}` is no PLOVER sector"));
+            }
+            self.lexicon.cameo_roles.insert(sector.into(), role.into());
+        }
     }
 
     fn classes(&mut self, classes: &BTreeMap<String, Vec<String>>) {
@@ -533,6 +539,7 @@ impl Builder<'_> {
                 kind: entry.kind.as_str().into(),
                 country: entry.country.as_ref().map_or("", schema::OneOrMany::first).into(),
                 sector: entry.sector.as_str().into(),
+                cameo: entry.codes.get("cameo").map(|code| code.as_str().into()).unwrap_or_default(),
             },
             countries: countries.iter().map(SmolStr::from).collect(),
             days,
@@ -795,6 +802,7 @@ impl Builder<'_> {
             noun: self.slot(byte, &entry.noun),
             actor: self.slot(byte, &entry.actor),
             recipient: self.slot(byte, &entry.recipient),
+            instrument: self.slot(byte, &entry.instrument),
         };
         let at = index(self.lexicon.lights.len());
         for verb in &entry.verbs {

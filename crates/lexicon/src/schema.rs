@@ -39,7 +39,7 @@ pub(crate) struct File {
     pub types: BTreeMap<String, PloverType>,
     pub irregular: BTreeMap<String, String>,
     pub contexts: Names,
-    pub sectors: Names,
+    pub sectors: Sectors,
     /// CAMEO code to PLOVER type and, if it tells one, mode.
     pub cameo: BTreeMap<String, Vec<String>>,
 }
@@ -48,6 +48,14 @@ pub(crate) struct File {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Names {
     pub names: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Sectors {
+    pub names: Vec<String>,
+    /// CAMEO's role where it is another.
+    pub cameo: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -318,6 +326,8 @@ pub(crate) struct Light {
     pub actor: String,
     #[serde(default)]
     pub recipient: String,
+    #[serde(default)]
+    pub instrument: String,
     #[serde(default)]
     #[expect(dead_code, reason = "documents the entry for people; nothing is computed from it")]
     pub note: String,

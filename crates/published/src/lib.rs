@@ -233,6 +233,9 @@ pub struct ActorRecord {
     pub country: Option<String>,
     /// PLOVER sector
     pub sector: Option<String>,
+    /// CAMEO actor code: that of its entry, else country and role.
+    #[serde(default)]
+    pub cameo: Option<String>,
 }
 
 /// A place of the gazetteer.

@@ -32,6 +32,14 @@ impl<T> Resolution<T> {
             Resolution::Unknown(value) => value.as_ref(),
         }
     }
+    /// Everything that the words may mean.
+    pub fn each_mut(&mut self) -> &mut [T] {
+        match self {
+            Resolution::Known(value) => std::slice::from_mut(value),
+            Resolution::Ambiguous(values) => values,
+            Resolution::Unknown(value) => value.as_mut_slice(),
+        }
+    }
     /// `known`, `ambiguous` or `unknown`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -57,6 +65,8 @@ pub struct Actor {
     pub country: SmolStr,
     /// PLOVER sector; empty if not known.
     pub sector: SmolStr,
+    /// CAMEO code; empty if neither country nor sector is known.
+    pub cameo: SmolStr,
 }
 
 /// A dictionary place.

@@ -31,7 +31,8 @@ impl Names {
     }
 
     pub(crate) fn actor(&mut self, db: &Connection, actor: &ActorRecord) -> Result<i64> {
-        let ActorRecord { id, name, kind, country, sector } = actor;
+        // The CAMEO code follows from these, or from the entry of the id.
+        let ActorRecord { id, name, kind, country, sector, cameo: _ } = actor;
         let part = |text: &Option<String>| text.clone().unwrap_or_default();
         let key = [part(id), name.clone(), part(kind), part(country), part(sector)].join("\0");
         if let Some(id) = self.actors.get(key.as_str()) {

@@ -18,6 +18,7 @@ pub mod score;
 pub mod show;
 pub mod stats;
 pub mod train;
+pub mod watch;
 
 use crate::exit::Exit;
 use crate::{Outcome, command};

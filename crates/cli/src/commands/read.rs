@@ -1,18 +1,16 @@
 //! `dateline read`: inputs to records, in input order at any number of threads.
 
 use crate::exit::{Exit, Failure};
-use crate::{Common, Outcome, input};
+use crate::pool::Pool;
+use crate::{Common, Outcome, input, stop};
+use dateline::Citation;
 use dateline::export::{EXPORTERS, Exporter, Read, exporter, exporter_for};
-use dateline::read::{Failed, Options, Piece, READERS, pieces};
-use dateline::{Citation, Coder, Reader};
+use dateline::read::{Failed, Options, Piece, pieces};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::civil::Date;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Documents handed to the threads at once, for each thread: bounds memory and keeps the order.
@@ -27,18 +25,9 @@ pub struct Args {
     /// Files to read, plain or gzipped, or folders of such files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
-    /// Date of publication (YYYY-MM-DD) of documents that carry none; without it relative dates stay unresolved
-    #[arg(long, value_name = "DATE")]
-    published: Option<Date>,
-    /// Name of the outlet for documents that carry none
-    #[arg(long, value_name = "NAME")]
-    source: Option<String>,
     /// Format of the output [default: by the ending of -o, else report on a terminal, jsonl otherwise]
     #[arg(long, value_name = "FORMAT", value_parser = format_names())]
     format: Option<String>,
-    /// Format of the input [default: by the ending of the file, else by its first bytes, else text]
-    #[arg(long, value_name = "FORMAT", value_parser = input_names())]
-    from: Option<String>,
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -49,9 +38,6 @@ pub struct Args {
     errors: Option<PathBuf>,
 }
 
-/// Set by Ctrl-C: the documents at hand are finished and written, then the run ends.
-static STOP: AtomicBool = AtomicBool::new(false);
-
 fn format_names() -> clap::builder::PossibleValuesParser {
     EXPORTERS
         .iter()
@@ -59,10 +45,6 @@ fn format_names() -> clap::builder::PossibleValuesParser {
         .collect::<Vec<_>>()
         .into()
 }
-fn input_names() -> clap::builder::PossibleValuesParser {
-    READERS.iter().map(|r| clap::builder::PossibleValue::new(r.name).help(r.help)).collect::<Vec<_>>().into()
-}
-
 pub fn run(args: &Args, common: &Common) -> Outcome {
     // An output file is only touched when there is something to read.
     if args.files.iter().all(|f| f != "-" && !std::path::Path::new(f).exists()) {
@@ -71,32 +53,19 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     }
     let coder = input::coder(common.data.as_deref())?;
     let exporter = chosen(args)?;
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(common.jobs)
-        .build()
-        .map_err(|error| Failure::Other(format!("cannot start threads: {error}")))?;
-    let options = Options { published: args.published, source: args.source.clone(), ..args.input.options()? };
+    let options = args.input.options()?;
     let colour =
         args.output.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let on_signal = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            // A second Ctrl-C does not wait.
-            std::process::exit(130);
-        }
-        eprintln!("dateline: finishing the documents at hand; Ctrl-C again stops now");
-    });
-    on_signal.map_err(|error| Failure::Other(format!("cannot listen for Ctrl-C: {error}")))?;
+    stop::listen()?;
     let errors = match &args.errors {
         Some(path) => Some(File::create(path).map_err(|e| Failure::Io(format!("{}: {e}", path.display())))?),
         None => None,
     };
     let mut run = Run {
         errors,
-        coder: &coder,
+        pool: Pool::new(&coder, common.jobs)?,
         exporter,
         colour,
-        threads: &threads,
-        readers: Mutex::new(vec![]),
         out: open_output(args)?,
         failed: 0,
         missing: 0,
@@ -176,12 +145,9 @@ enum Unread {
 }
 
 struct Run<'a> {
-    coder: &'a Coder,
+    pool: Pool<'a>,
     exporter: &'static Exporter,
     colour: bool,
-    threads: &'a rayon::ThreadPool,
-    /// Readers not in use: each thread takes one, so that scratch space and caches live on.
-    readers: Mutex<Vec<Reader<'a>>>,
     out: Box<dyn Write + Send + Sync>,
     failed: usize,
     missing: usize,
@@ -190,7 +156,7 @@ struct Run<'a> {
     errors: Option<File>,
 }
 
-impl<'a> Run<'a> {
+impl Run<'_> {
     fn file(&mut self, path: &str, args: &Args, options: &Options) -> Result<(), Failure> {
         let input = match input::stored(path) {
             Ok(input) => input,
@@ -201,10 +167,10 @@ impl<'a> Run<'a> {
             }
             Err(other) => return Err(other),
         };
-        let from = args.from.as_deref().and_then(dateline::read::reader);
+        let from = args.input.from();
         let key = if path == "-" { "stdin" } else { path };
         let mut pieces = pieces(input, key, from, options);
-        let most = BATCH * self.threads.current_num_threads();
+        let most = BATCH * self.pool.threads.current_num_threads();
         loop {
             let (mut batch, mut size) = (vec![], 0);
             while batch.len() < most && size < BATCH_BYTES {
@@ -216,7 +182,7 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
             self.batch(batch, key, options)?;
-            if STOP.load(Ordering::Relaxed) {
+            if stop::stopped() {
                 self.out.flush()?;
                 self.progress.finish_and_clear();
                 return Err(Failure::Interrupted);
@@ -231,6 +197,7 @@ impl<'a> Run<'a> {
         }
         let shared: &Run = self;
         let written: Vec<Result<Vec<u8>, Unread>> = shared
+            .pool
             .threads
             .install(|| batch.into_par_iter().map(|piece| shared.code(piece, options)).collect());
         for record in written {
@@ -246,25 +213,15 @@ impl<'a> Run<'a> {
     }
 
     fn code(&self, piece: Piece, options: &Options) -> Result<Vec<u8>, Unread> {
-        let document = piece.document(self.coder, options).map_err(Unread::Piece)?;
+        let document = piece.document(self.pool.coder, options).map_err(Unread::Piece)?;
         let size = document.text().len() as u64;
-        let mut reader = self.take_reader();
-        let (reading, analysis) = reader.read_with_analysis(document);
-        self.give_back(reader);
+        let (reading, analysis) = self.pool.read_with_analysis(document);
         let mut out = vec![];
-        let read = Read { coder: self.coder, reading: &reading, analysis: &analysis, colour: self.colour };
+        let read =
+            Read { coder: self.pool.coder, reading: &reading, analysis: &analysis, colour: self.colour };
         (self.exporter.write)(&read, &mut out).map_err(|error| Unread::Writing(error.into()))?;
         self.progress.inc(size);
         Ok(out)
-    }
-    fn take_reader(&self) -> Reader<'a> {
-        let free = self.readers.lock().ok().and_then(|mut readers| readers.pop());
-        free.unwrap_or_else(|| self.coder.reader())
-    }
-    fn give_back(&self, reader: Reader<'a>) {
-        if let Ok(mut readers) = self.readers.lock() {
-            readers.push(reader);
-        }
     }
 
     /// Names an input that failed; the run goes on.

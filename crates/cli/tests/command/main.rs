@@ -2,10 +2,12 @@
 
 mod commands;
 mod hostile;
+mod incidents;
 mod places;
 mod read;
 mod record;
 mod store;
+mod watch;
 
 use assert_cmd::Command;
 use serde_json::Value;

@@ -336,6 +336,7 @@ fn actor(actor: &Actor) -> ActorRecord {
         kind: some(&actor.kind),
         country: some(&actor.country),
         sector: some(&actor.sector),
+        cameo: some(&actor.cameo),
     }
 }
 

@@ -130,6 +130,14 @@ pub struct Reader {
     open: for<'a> fn(Box<dyn BufRead + Send + 'a>, Citation, &Options) -> Pieces<'a>,
 }
 
+impl Reader {
+    /// Whether it is one of many stories that a server keeps up to date.
+    #[must_use]
+    pub fn is_feed(&self) -> bool {
+        matches!(self.name, "feed" | "jsonfeed" | "newsml" | "nitf")
+    }
+}
+
 /// Every format that can be read; the first is the default.
 pub const READERS: &[Reader] = &[
     Reader {
@@ -242,6 +250,12 @@ pub fn reader_for(path: &str) -> Option<&'static Reader> {
     READERS.iter().find(|r| r.endings.contains(&ending.as_str()))
 }
 
+/// The reader for an input by its first bytes; none for plain text and tables, which begin with anything.
+#[must_use]
+pub fn sniffed(head: &[u8]) -> Option<&'static Reader> {
+    READERS.iter().find(|reader| (reader.sniff)(head))
+}
+
 /// The documents of an input. `input` may be gzipped; `name` is what records and messages call it. Its format is `from`, else
 /// that of the name's ending, else that of its first bytes, else plain text.
 pub fn documents<'a>(
@@ -276,8 +290,7 @@ pub fn pieces<'a>(
         let error = Error::Malformed(format!("this is {what}, which is not read"));
         return Box::new(std::iter::once(Piece { at, content: Err(error) }));
     }
-    let sniffed = || READERS.iter().find(|reader| (reader.sniff)(&opened.head));
-    let found = from.or_else(|| reader_for(name)).or_else(sniffed);
+    let found = from.or_else(|| reader_for(name)).or_else(|| sniffed(&opened.head));
     let bare = name.strip_suffix(".gz").unwrap_or(name).to_lowercase();
     let unknown = UNKNOWN.iter().find(|(ending, _)| found.is_none() && bare.ends_with(ending));
     if let Some((_, message)) = unknown {

@@ -74,6 +74,7 @@ impl Coder<'_, '_> {
                     kind: "descriptor".into(),
                     country,
                     sector: SmolStr::default(),
+                    cameo: SmolStr::default(),
                 };
                 let id = self.mentions.add(Mention {
                     span: role.span,

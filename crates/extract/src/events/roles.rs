@@ -20,7 +20,12 @@ pub(super) struct Fill {
 impl<'a> Coder<'a, '_> {
     /// The means, as a weapon mention of its own words.
     pub(super) fn means(&mut self, hit: &Match<'a>, roles: &Roles) -> Option<Role> {
-        let role = self.fill(hit.token, &roles.instrument, false).first_any(self)?;
+        let own = self.fill(hit.token, &roles.instrument, false).first_any(self);
+        let carried = |coder: &mut Self| {
+            let (verb, light) = hit.carrier.as_ref()?;
+            coder.fill(*verb, &light.instrument, false).first_any(coder)
+        };
+        let role = own.or_else(|| carried(self))?;
         if role.mention.is_some() {
             return Some(role);
         }

@@ -425,6 +425,7 @@ impl<'a> Mentions<'a> {
             kind: "population".into(),
             country: country.code.clone(),
             sector: "CVL".into(),
+            cameo: SmolStr::default(),
         };
         self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.nationals");
     }
@@ -693,6 +694,7 @@ impl<'a> Mentions<'a> {
             kind: "descriptor".into(),
             country,
             sector: SmolStr::default(),
+            cameo: SmolStr::default(),
         };
         self.actor(at, span, Resolution::Unknown(Some(actor)), "actors.described");
     }
@@ -761,6 +763,7 @@ impl<'a> Mentions<'a> {
                 kind: "person".into(),
                 country: country.unwrap_or_default(),
                 sector: SmolStr::default(),
+                cameo: SmolStr::default(),
             }));
             self.remember_person(at, &resolution);
             self.actor(at, span, resolution, "actors.titled-name");
@@ -786,6 +789,7 @@ impl<'a> Mentions<'a> {
             name: span.text(self.document.text()).into(),
             kind: SmolStr::default(),
             sector: of_body.filter(|a| a.country == country).map(|a| a.sector.clone()).unwrap_or_default(),
+            cameo: SmolStr::default(),
             country,
         });
         self.actor(at, span, Resolution::Unknown(actor), "actors.unknown-name");
@@ -835,6 +839,7 @@ impl<'a> Mentions<'a> {
             kind: kind.into(),
             country: country.unwrap_or_default(),
             sector: SmolStr::default(),
+            cameo: SmolStr::default(),
         }));
         if kind == "person" {
             self.remember_person(at, &resolution);

@@ -4,63 +4,6 @@ use super::actors::{Mentions, Name};
 use dateline_lexicon::{CountryForm, Named};
 use dateline_record::{Deprel, Mention, MentionKind, Place, Resolution, Span, Upos};
 
-/// Prepositions that make a country or a capital a place and not its government.
-const PLACE_PREPOSITIONS: [&str; 24] = [
-    "in",
-    "at",
-    "near",
-    "inside",
-    "outside",
-    "across",
-    "around",
-    "throughout",
-    "from",
-    "to",
-    "into",
-    "toward",
-    "towards",
-    "over",
-    "along",
-    "through",
-    "within",
-    "off",
-    "above",
-    "beyond",
-    "via",
-    "onto",
-    "beside",
-    "below",
-];
-/// Participles behind a name and a hyphen: the name is no part of the actor's own identity.
-const DIRECTIONS: [&str; 14] = [
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "central",
-    "northwestern",
-    "northeastern",
-    "southwestern",
-    "southeastern",
-    "northwest",
-    "northeast",
-    "southwest",
-    "southeast",
-    "north",
-];
-/// Nouns behind a place's name that say what it is.
-const DIVISIONS: [&str; 10] = [
-    "province",
-    "governorate",
-    "region",
-    "district",
-    "state",
-    "county",
-    "city",
-    "oblast",
-    "prefecture",
-    "department",
-];
 /// How a place is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ToponymForm {
@@ -154,7 +97,7 @@ impl Mentions<'_> {
     pub(super) fn is_place(&self, at: u32) -> bool {
         let top = self.first_conjunct(at);
         if let Some(case) = self.tree.case(top).or_else(|| self.tree.case(at)) {
-            return PLACE_PREPOSITIONS.contains(&case)
+            return self.lexicon.is_word("whereabouts", case)
                 || case == "of" && self.tree.head(top).is_some_and(|h| self.is_area_noun(h));
         }
         match self.tree.relation(top) {
@@ -167,11 +110,7 @@ impl Mentions<'_> {
         }
     }
     fn is_area_noun(&self, at: u32) -> bool {
-        [
-            "north", "south", "east", "west", "part", "city", "town", "region", "province", "border",
-            "capital", "centre", "center", "coast", "village", "area",
-        ]
-        .contains(&self.tree.lemma(at))
+        self.lexicon.is_word("area", self.tree.lemma(at))
     }
     fn is_place_name(&self, at: u32) -> bool {
         let names =
@@ -183,27 +122,10 @@ impl Mentions<'_> {
         let top = self.first_conjunct(at);
         match (self.tree.relation(top), self.tree.case(top)) {
             (Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent, _) => true,
-            (Deprel::Obj | Deprel::Iobj, _) => self.tree.head(top).is_some_and(|v| {
-                [
-                    "urge",
-                    "tell",
-                    "accuse",
-                    "blame",
-                    "warn",
-                    "ask",
-                    "criticize",
-                    "criticise",
-                    "condemn",
-                    "support",
-                    "back",
-                    "call",
-                    "press",
-                    "pressure",
-                    "threaten",
-                ]
-                .contains(&self.tree.lemma(v))
-            }),
-            (Deprel::Obl | Deprel::Nmod, Some(case)) => ["between", "with", "by", "against"].contains(&case),
+            (Deprel::Obj | Deprel::Iobj, _) => {
+                self.tree.head(top).is_some_and(|v| self.lexicon.is_word("to-government", self.tree.lemma(v)))
+            }
+            (Deprel::Obl | Deprel::Nmod, Some(case)) => self.lexicon.is_word("with-government", case),
             (Deprel::NmodPoss, _) => self.tree.head(top).is_some_and(|h| !self.is_place_name(h)),
             _ => false,
         }
@@ -212,7 +134,7 @@ impl Mentions<'_> {
     fn with_division(&self, at: u32, span: Span) -> Span {
         let next = at + 1;
         if (next as usize) < self.tree.tokens.len()
-            && DIVISIONS.contains(&self.tree.lemma(next))
+            && self.lexicon.is_word("division", self.tree.lemma(next))
             && self.tree.token(next).span.start() <= span.end() + 2
         {
             return span.cover(self.tree.token(next).span);
@@ -221,7 +143,8 @@ impl Mentions<'_> {
     }
     /// "northern Syria": the direction belongs to the place.
     fn with_direction(&self, at: u32, span: Span) -> Span {
-        let direction = self.tree.modifiers(at).find(|m| DIRECTIONS.contains(&self.tree.lemma(*m)));
+        let direction =
+            self.tree.modifiers(at).find(|m| self.lexicon.is_word("direction", self.tree.lemma(*m)));
         direction.map_or(span, |d| span.cover(self.tree.token(d).span))
     }
 
@@ -237,7 +160,7 @@ impl Mentions<'_> {
         let noun = matches!(self.tree.token(before).upos, Upos::Propn | Upos::Noun | Upos::X);
         let capital = self.tree.form(before).starts_with(char::is_uppercase);
         let name = noun && capital && self.tree.head(before) == Some(at);
-        if !name || !DIVISIONS.contains(&self.tree.lemma(at)) {
+        if !name || !self.lexicon.is_word("division", self.tree.lemma(at)) {
             return false;
         }
         let span = self.tree.token(before).span.cover(self.tree.token(at).span);
@@ -254,12 +177,10 @@ impl Mentions<'_> {
 
     /// A name that no gazetteer lists, where only a place can stand: "near Andriivka", "the village of Andriivka".
     pub(super) fn unknown_place(&mut self, at: u32, span: Span) -> bool {
-        const WHERE: [&str; 10] =
-            ["in", "at", "near", "inside", "outside", "around", "across", "towards", "toward", "into"];
         let top = self.first_conjunct(at);
         let stands = match self.tree.case(top) {
             Some("of") => self.tree.head(top).is_some_and(|h| self.is_area_noun(h)),
-            Some(case) => WHERE.contains(&case),
+            Some(case) => self.lexicon.is_word("where", case),
             None => false,
         };
         if stands {
