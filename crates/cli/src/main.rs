@@ -86,6 +86,8 @@ enum Command {
     Monitor(commands::monitor::Args),
     /// Agreements as the documents report them, drafts of agreement files, and where sources differ
     Agreements(commands::agreements::Args),
+    /// Show a record in the browser: map, timeline, articles, incidents, agreements, review; and as an API
+    Serve(commands::serve::Args),
     /// Import patterns from other dictionaries
     Patterns(commands::patterns::Args),
     /// Train the parser's model from CoNLL-U treebanks
@@ -138,6 +140,7 @@ fn main() -> ExitCode {
         Command::Score(args) => commands::score::run(&args, &common),
         Command::Monitor(args) => commands::monitor::run(&args, &common),
         Command::Agreements(args) => commands::agreements::run(&args, &common),
+        Command::Serve(args) => commands::serve::run(&args, &common),
         Command::Patterns(args) => commands::patterns::run(&args, &common),
         Command::Train(args) => commands::train::run(&args, &common),
         Command::Schema { of } => commands::schema(&of),

@@ -84,6 +84,7 @@ const MAP: &[(&str, &[&str])] = &[
         &[
             "dateline",
             "dateline-models",
+            "dateline-serve",
             "dateline-store",
             "clap",
             "clap_complete",

@@ -391,6 +391,11 @@ impl<'a> Test<'a> {
     }
 }
 
+/// Where an event stands among those in the order of ids.
+fn place(events: &[Row], id: i64) -> Option<usize> {
+    events.binary_search_by_key(&id, |row| row.id).ok()
+}
+
 #[derive(Default)]
 struct Builder {
     snapshot: Snapshot,
@@ -581,9 +586,8 @@ impl Builder {
         let mut rows = vec![];
         for (number, brief) in (0u32..).zip(store.incident_briefs()?) {
             let mut own = members.remove(&brief.id).unwrap_or_default();
-            let find = |id: &i64| events.binary_search_by_key(id, |row| row.id).ok();
             // Superseded tellings are no rows; an incident of which nothing stands is none.
-            own.retain(|id| find(id).is_some());
+            own.retain(|id| place(events, *id).is_some());
             if own.is_empty() {
                 continue;
             }
@@ -601,9 +605,9 @@ impl Builder {
             let grade = snapshot.codes.some(brief.grade.as_deref());
             let first = snapshot.roles.len();
             let (mut published, mut sentence, mut reviewed) = (days::NONE, (NO, 0), false);
-            let place = snapshot.incident_names.len() as u32;
+            let number_of = snapshot.incident_names.len() as u32;
             for (at, id) in own.iter().enumerate() {
-                let Some(row) = find(id).and_then(|at| events.get_mut(at)) else { continue };
+                let Some(row) = place(events, *id).and_then(|at| events.get_mut(at)) else { continue };
                 if at == 0 {
                     sentence = row.sentence;
                     published = row.published;
@@ -612,7 +616,7 @@ impl Builder {
                 row.grade = grade;
                 row.reports = brief.reports;
                 row.origins = brief.origins;
-                row.incident = place;
+                row.incident = number_of;
                 for role in row.roles.0 as usize..row.roles.1 as usize {
                     let role = snapshot.roles[role];
                     if !snapshot.roles[first..].contains(&role) {
@@ -640,7 +644,7 @@ impl Builder {
                 members: (start, snapshot.members.len() as u32),
                 reports: brief.reports,
                 origins: brief.origins,
-                incident: place,
+                incident: number_of,
                 sentence,
                 reviewed,
             });

@@ -1,1 +1,164 @@
-//! A record as pages and as an API.
+//! A record as pages and as an API: overview, incident, article, actor, agreement, search, coverage, review.
+//!
+//! Everything is made here and fetched from nowhere: pages work without JavaScript, and what they load is built in. Reading goes
+//! through handles that cannot write; what people decide goes through the store's one writer. Lists, map and timeline come from
+//! an index in memory that is made anew when the file changes.
+//!
+//! `docs/serve.md` describes pages, addresses, and what keeps them safe.
+
+mod agreements;
+mod api;
+mod assets;
+mod days;
+mod guard;
+mod index;
+mod map;
+mod marks;
+mod page;
+mod pages;
+mod query;
+mod reply;
+mod state;
+
+pub use agreements::Agreements;
+pub use state::{App, Config, Merge};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Longest body of a request: a reason and a few fields.
+const MOST_BODY: usize = 64 * 1024;
+/// How long answers that were begun may take to end when the server is stopped.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// The API's routes and the document that describes them, both from one list.
+fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::new().routes(routes!(api::geojson)).routes(routes!(api::timeline)).split_for_parts()
+}
+
+/// Everything that a server answers.
+pub fn router(app: App) -> Router {
+    let (api, document) = described();
+    let limit = app.config().limit;
+    let document = document.to_json().unwrap_or_default();
+    Router::new()
+        .route("/", get(pages::overview::show))
+        .route("/documents/{id}", get(pages::article::show))
+        .route("/assets/{name}", get(assets::file))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/api/openapi.json", get(async move || reply::json(document)))
+        .merge(api)
+        .layer(axum::middleware::from_fn(reply::finish))
+        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+        .layer(RequestBodyLimitLayer::new(MOST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, limit))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))
+        .layer(CatchPanicLayer::new())
+        .layer(axum::middleware::from_fn(reply::finish))
+        .layer(axum::middleware::from_fn(guard::cover))
+        .with_state(app)
+}
+
+/// Whether the record can be read.
+async fn ready(State(app): State<App>) -> Result<Response, reply::Trouble> {
+    app.read(|store, _| Ok(store.data_version()?)).await?;
+    Ok(reply::text("text/plain; charset=utf-8", "ready\n".to_owned()))
+}
+
+/// A server that has its port.
+pub struct Server {
+    app: App,
+    listener: TcpListener,
+    address: SocketAddr,
+    stop: (watch::Sender<bool>, watch::Receiver<bool>),
+}
+
+/// Stops a server, from any thread.
+#[derive(Clone)]
+pub struct Stopper(watch::Sender<bool>);
+
+impl Stopper {
+    /// Lets it finish what it has begun, and end.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+/// Why a server could not be started or went down.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The record.
+    #[error(transparent)]
+    Store(#[from] dateline_store::Error),
+    /// The address.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    /// Anything of the system's.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl Server {
+    /// Reads the record and takes the port.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn new(config: Config) -> Result<Server, Error> {
+        let wanted = config.listen;
+        let listener = TcpListener::bind(wanted).map_err(|error| Error::Listen(wanted, error))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let app = App::new(config)?;
+        Ok(Server { app, listener, address, stop: watch::channel(false) })
+    }
+    /// Where it listens: the port that the system chose, if it was asked to.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+    /// What stops it.
+    #[must_use]
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.stop.0.clone())
+    }
+    /// Answers until it is stopped.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn run(self) -> Result<(), Error> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let Server { app, listener, stop: (_, stop), .. } = self;
+        let done = runtime.block_on(async move {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            tokio::spawn(app.clone().keep_fresh());
+            let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+            let told = async |mut stop: watch::Receiver<bool>| {
+                let _ = stop.wait_for(|stop| *stop).await;
+            };
+            let mut serving =
+                std::pin::pin!(IntoFuture::into_future(axum::serve(listener, service).with_graceful_shutdown({
+                    let stop = stop.clone();
+                    async move { told(stop).await }
+                })));
+            tokio::select! {
+                done = &mut serving => done,
+                () = async { told(stop).await; tokio::time::sleep(DRAIN).await } => Ok(()),
+            }
+        });
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        Ok(done?)
+    }
+}

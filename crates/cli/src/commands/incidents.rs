@@ -5,7 +5,7 @@ use crate::{Common, Outcome, input};
 use dateline::merging::{self, Decision, Document, Rules};
 use dateline::published::{DecisionRecord, EventName, IncidentRecord, Record};
 use dateline::read::{Options, pieces};
-use dateline::{Coder, export};
+use dateline::{Coder, Lexicon, export};
 use dateline_store::{Store, Which};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -54,7 +54,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     let coder = input::coder(common.data.as_deref())?;
     let mut store = args.record.as_ref().map(|path| Store::open(path)).transpose()?;
     let (mut documents, failed) = match &store {
-        Some(store) => (stored(store, &coder)?, 0),
+        Some(store) => (stored(store, &coder.lexicon)?, 0),
         None => documents(&coder, &args.files, args.published, common)?,
     };
     if let Some(path) = &args.owners {
@@ -127,12 +127,21 @@ fn write(
     Ok(out.write_all(text.as_bytes())?)
 }
 
+/// Makes the incidents of a file anew, by the decisions in it; gives how many there are.
+pub fn merge_anew(path: &Path, lexicon: &Lexicon) -> Result<u64, Failure> {
+    let mut store = Store::open(path)?;
+    let documents = stored(&store, lexicon)?;
+    let decisions = store.decisions()?.into_iter().map(decided).collect::<Result<Vec<_>, _>>()?;
+    let merged = merging::merge(&documents, &decisions, &Rules::default());
+    Ok(store.replace_incidents(merged.incidents.iter().map(|i| kept(&merging::record(i))))?)
+}
+
 /// All documents of a file and what was read from them.
-fn stored(store: &Store, coder: &Coder) -> Result<Vec<Document>, Failure> {
+fn stored(store: &Store, lexicon: &Lexicon) -> Result<Vec<Document>, Failure> {
     let mut documents = vec![];
     store.each(Which::All, |stored| {
         let text = Some(stored.given.text.as_str());
-        documents.push(merging::document(&stored.record, Some(&stored.digest), text, &coder.lexicon));
+        documents.push(merging::document(&stored.record, Some(&stored.digest), text, lexicon));
         Ok(())
     })?;
     Ok(documents)

@@ -15,6 +15,7 @@ pub mod places;
 pub mod read;
 pub mod recode;
 pub mod score;
+pub mod serve;
 pub mod show;
 pub mod stats;
 pub mod train;
