@@ -1,7 +1,7 @@
 //! Agreements that are held against the record: findings for all of it and for every month, made when the record changes.
 
-use dateline::monitoring::{self, Agreement, Findings, Query, Table};
 use dateline::monitoring::dates::Days;
+use dateline::monitoring::{self, Agreement, Findings, Query, Table};
 use dateline::{Lexicon, Problem, SourceFile};
 use dateline_store::{Error, Store, Which};
 use jiff::civil::Date;
@@ -57,11 +57,17 @@ impl Agreements {
             let file = SourceFile::new(path.display().to_string(), text);
             let beside = |name: &str| {
                 let path = path.with_file_name(name);
-                std::fs::read_to_string(&path).ok().map(|text| SourceFile::new(path.display().to_string(), text))
+                std::fs::read_to_string(&path)
+                    .ok()
+                    .map(|text| SourceFile::new(path.display().to_string(), text))
             };
             match monitoring::load(&file, &beside) {
                 Ok(agreement) if list.iter().any(|a| a.id == agreement.id) => {
-                    problems.push(format!("{}: there is another agreement `{}`", path.display(), agreement.id));
+                    problems.push(format!(
+                        "{}: there is another agreement `{}`",
+                        path.display(),
+                        agreement.id
+                    ));
                 }
                 Ok(agreement) => list.push(agreement),
                 Err(wrong) => problems.extend(wrong.iter().map(told)),
@@ -82,7 +88,9 @@ impl Agreements {
     /// # Errors
     /// Those of the record.
     pub fn hold(&self, store: &Store, _digest: &str) -> Result<(), Error> {
-        let (Some(table), Some(lexicon), false) = (&self.table, &self.lexicon, self.list.is_empty()) else { return Ok(()) };
+        let (Some(table), Some(lexicon), false) = (&self.table, &self.lexicon, self.list.is_empty()) else {
+            return Ok(());
+        };
         let all: Vec<&Agreement> = self.list.iter().collect();
         // Actors of the agreements; documents one by one, for a record may be larger than memory.
         let mut corpus = monitoring::corpus(&[], &all, lexicon);

@@ -15,7 +15,10 @@ use utoipa::IntoParams;
 /// Filters that all lists, the map and the timeline share.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "they are read by hand, for several of one name may come; this is what the document says of them")]
+#[expect(
+    dead_code,
+    reason = "they are read by hand, for several of one name may come; this is what the document says of them"
+)]
 pub struct Filters {
     /// From this day on, YYYY-MM-DD: by the last day of the event, else of its publication.
     from: Option<String>,
@@ -68,7 +71,8 @@ pub async fn tagged(
     if reply::knows(headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let (text, digest) = app.read(move |store, snapshot| Ok((make(store, snapshot)?, snapshot.digest.clone()))).await?;
+    let (text, digest) =
+        app.read(move |store, snapshot| Ok((make(store, snapshot)?, snapshot.digest.clone()))).await?;
     let mut response = reply::text(kind, text);
     if let Ok(tag) = HeaderValue::from_str(&tag_of(&digest)) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -87,7 +91,11 @@ pub async fn tagged(
     responses((status = 200, description = "GeoJSON", content_type = "application/geo+json"),
         (status = 304, description = "as it was"),
         (status = 400, description = "what is wrong with the query", content_type = "application/problem+json")))]
-pub async fn geojson(State(app): State<App>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Result<Response, Trouble> {
+pub async fn geojson(
+    State(app): State<App>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
     let view = view(raw.as_deref())?;
     let zoom = match value(raw.as_deref(), "zoom").filter(|z| !z.is_empty()) {
         None => None,
@@ -113,14 +121,20 @@ pub async fn geojson(State(app): State<App>, RawQuery(raw): RawQuery, headers: H
     responses((status = 200, description = "counts", content_type = "application/json"),
         (status = 304, description = "as it was"),
         (status = 400, description = "what is wrong with the query", content_type = "application/problem+json")))]
-pub async fn timeline(State(app): State<App>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Result<Response, Trouble> {
+pub async fn timeline(
+    State(app): State<App>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
     let view = view(raw.as_deref())?;
     let by = match value(raw.as_deref(), "by").as_deref() {
         None | Some("" | "auto") => None,
         Some("day") => Some(By::Day),
         Some("week") => Some(By::Week),
         Some("month") => Some(By::Month),
-        Some(other) => return Err(Trouble::Wrong(format!("`by` is `{other}`; day, week, month and auto are known"))),
+        Some(other) => {
+            return Err(Trouble::Wrong(format!("`by` is `{other}`; day, week, month and auto are known")));
+        }
     };
     let key = format!("timeline {by:?} {}", view.string());
     tagged(&app, &headers, "application/json", key, move |store, snapshot| {

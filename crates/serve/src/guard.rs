@@ -85,10 +85,13 @@ fn allowed(app: &App, client: Option<IpAddr>, request: &Request<Body>) -> Result
         app.0.clients.take(client, Instant::now())?;
     }
     let headers = request.headers();
-    let asked = request.uri().host().or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
+    let asked =
+        request.uri().host().or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
     if !answers_to(app, asked.unwrap_or_default()) {
         // A page elsewhere whose name was pointed here must not read the record.
-        return Err(Trouble::Forbidden("This server goes by another name; start it with --host NAME.".into()));
+        return Err(Trouble::Forbidden(
+            "This server goes by another name; start it with --host NAME.".into(),
+        ));
     }
     let path = request.uri().path();
     let open = matches!(path, "/healthz" | "/readyz" | "/login") || path.starts_with("/assets/");
@@ -100,7 +103,9 @@ fn allowed(app: &App, client: Option<IpAddr>, request: &Request<Body>) -> Result
     match &config.token {
         None if config.listen.ip().is_loopback() => Ok(()),
         // Read by everybody, changed by nobody.
-        None => Err(Trouble::Forbidden("Nothing can be changed here: the server was started without a token.".into())),
+        None => Err(Trouble::Forbidden(
+            "Nothing can be changed here: the server was started without a token.".into(),
+        )),
         Some(_) if given(headers).any(|token| app.is_token(&token)) => Ok(()),
         Some(_) => Err(Trouble::Unknown),
     }
@@ -143,7 +148,9 @@ fn answers_to(app: &App, host: &str) -> bool {
             let own = config.listen.ip();
             own.is_unspecified() || own == address || own.is_loopback() && address.is_loopback()
         }
-        Err(_) => name == "localhost" && (config.listen.ip().is_loopback() || config.listen.ip().is_unspecified()),
+        Err(_) => {
+            name == "localhost" && (config.listen.ip().is_loopback() || config.listen.ip().is_unspecified())
+        }
     }
 }
 
@@ -153,7 +160,8 @@ fn answers_to(app: &App, host: &str) -> bool {
 /// # Errors
 /// [`Trouble::Forbidden`] if it was not.
 pub fn is_ours(app: &App, headers: &HeaderMap, word: Option<&str>) -> Result<(), Trouble> {
-    let refused = |why: &str| Err(Trouble::Forbidden(format!("This was not sent by a page of this server: {why}.")));
+    let refused =
+        |why: &str| Err(Trouble::Forbidden(format!("This was not sent by a page of this server: {why}.")));
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site"))
         && !matches!(site, "same-origin" | "none")
@@ -161,7 +169,9 @@ pub fn is_ours(app: &App, headers: &HeaderMap, word: Option<&str>) -> Result<(),
         return refused("another site sent it");
     }
     let host = text(header::HOST).unwrap_or_default();
-    let of = |address: &str| address.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or_default().to_owned());
+    let of = |address: &str| {
+        address.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or_default().to_owned())
+    };
     match text(header::ORIGIN).or_else(|| text(header::REFERER)) {
         Some(origin) if of(origin).as_deref() == Some(host) => {}
         Some(_) => return refused("it came from elsewhere"),
@@ -220,7 +230,9 @@ mod tests {
 
     #[test]
     fn a_host_is_its_name_without_the_port() {
-        for (host, name) in [("a.b:80", "a.b"), ("[::1]:8700", "::1"), ("::1", "::1"), ("localhost", "localhost")] {
+        for (host, name) in
+            [("a.b:80", "a.b"), ("[::1]:8700", "::1"), ("::1", "::1"), ("localhost", "localhost")]
+        {
             assert_eq!(bare(host), name);
         }
     }

@@ -443,8 +443,9 @@ impl Builder {
         }
         let dated = snapshot.events.rows.iter().filter(|row| row.earliest != days::NONE);
         let known = dated.flat_map(|row| [row.earliest, row.latest]).filter(|day| *day != days::NONE);
-        snapshot.span =
-            known.fold(None, |span, day| Some(span.map_or((day, day), |(a, b): (i32, i32)| (a.min(day), b.max(day)))));
+        snapshot.span = known.fold(None, |span, day| {
+            Some(span.map_or((day, day), |(a, b): (i32, i32)| (a.min(day), b.max(day))))
+        });
         Ok(self.snapshot)
     }
 
@@ -511,7 +512,10 @@ impl Builder {
             let codes = &mut snapshot.codes;
             rows.push(Row {
                 id: brief.id,
-                day: [latest, earliest, published].into_iter().find(|d| *d != days::NONE).unwrap_or(days::NONE),
+                day: [latest, earliest, published]
+                    .into_iter()
+                    .find(|d| *d != days::NONE)
+                    .unwrap_or(days::NONE),
                 earliest,
                 latest,
                 published,
@@ -631,7 +635,10 @@ impl Builder {
                 (days::or_none(brief.earliest.as_deref()), days::or_none(brief.latest.as_deref()));
             rows.push(Row {
                 id: i64::from(number) + 1,
-                day: [latest, earliest, published].into_iter().find(|d| *d != days::NONE).unwrap_or(days::NONE),
+                day: [latest, earliest, published]
+                    .into_iter()
+                    .find(|d| *d != days::NONE)
+                    .unwrap_or(days::NONE),
                 earliest,
                 latest,
                 published,

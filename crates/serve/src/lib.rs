@@ -148,11 +148,12 @@ impl Server {
             let told = async |mut stop: watch::Receiver<bool>| {
                 let _ = stop.wait_for(|stop| *stop).await;
             };
-            let mut serving =
-                std::pin::pin!(IntoFuture::into_future(axum::serve(listener, service).with_graceful_shutdown({
+            let mut serving = std::pin::pin!(IntoFuture::into_future(
+                axum::serve(listener, service).with_graceful_shutdown({
                     let stop = stop.clone();
                     async move { told(stop).await }
-                })));
+                })
+            ));
             tokio::select! {
                 done = &mut serving => done,
                 () = async { told(stop).await; tokio::time::sleep(DRAIN).await } => Ok(()),

@@ -128,7 +128,10 @@ pub fn grade(grade: &str) -> Markup {
 /// A text as part of a class: letters, digits, hyphens.
 #[must_use]
 pub fn class(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).take(40).collect()
+    text.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .take(40)
+        .collect()
 }
 
 /// What a grade means.
@@ -138,7 +141,9 @@ pub fn grade_means(grade: &str) -> &'static str {
         "unattributed" => "the outlets' own assertion: they name no source",
         "single-origin" => "all reports go back to one origin",
         "corroborated" => "at least two independent origins say compatible things",
-        "cross-side" => "at least two origins, one of them speaking against its own interest or from an opposing side",
+        "cross-side" => {
+            "at least two origins, one of them speaking against its own interest or from an opposing side"
+        }
         "acknowledged" => "the one it is ascribed to accepts it",
         "denied" => "the one it is ascribed to denies it",
         "contested" => "independent origins say incompatible things",

@@ -250,7 +250,12 @@ fn bounds(text: &str) -> Option<Bounds> {
     let turn = |degrees: f64| (degrees + 180.0).rem_euclid(360.0) - 180.0;
     let round = |degrees: f64| (degrees * 1e5).round() / 1e5;
     let inside = |degrees: f64| if degrees.abs() <= 180.0 { degrees } else { turn(degrees) };
-    Some(Bounds { west: round(inside(west)), south: round(south), east: round(inside(east)), north: round(north) })
+    Some(Bounds {
+        west: round(inside(west)),
+        south: round(south),
+        east: round(inside(east)),
+        north: round(north),
+    })
 }
 
 /// `2024-05-03.12000003` or `none.12000003`: the last row of the page before.

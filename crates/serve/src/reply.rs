@@ -62,7 +62,9 @@ impl From<dateline_store::Error> for Trouble {
             dateline_store::Error::Query { query, .. } => Trouble::Wrong(format!(
                 "“{query}” cannot be looked for: put words that belong together in quotation marks, OR between others"
             )),
-            dateline_store::Error::Busy { .. } => Trouble::Busy("Another program is writing; try again.".into()),
+            dateline_store::Error::Busy { .. } => {
+                Trouble::Busy("Another program is writing; try again.".into())
+            }
             // Paths and SQL are nobody's business.
             other => {
                 eprintln!("dateline: {other}");

@@ -70,9 +70,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         rate: args.rate,
         limit: Duration::from_secs(args.limit),
         agreements,
-        merge: Some(Box::new(move |path| {
-            merge_anew(path, &lexicon).map_err(|failure| failure.message())
-        })),
+        merge: Some(Box::new(move |path| merge_anew(path, &lexicon).map_err(|failure| failure.message()))),
     })?;
     let stopper = server.stopper();
     let mut asked = false;
@@ -84,7 +82,11 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     })
     .map_err(|error| Failure::Other(format!("cannot listen for Ctrl-C: {error}")))?;
     if !quiet {
-        eprintln!("dateline: http://{} shows {}; Ctrl-C ends it", server.address(), args.record.record.display());
+        eprintln!(
+            "dateline: http://{} shows {}; Ctrl-C ends it",
+            server.address(),
+            args.record.record.display()
+        );
     }
     server.run()?;
     Ok(Exit::Done)

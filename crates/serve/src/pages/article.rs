@@ -247,7 +247,13 @@ fn meaning(mention: &MentionRecord) -> Markup {
 
 /// A number as the words bound it.
 #[must_use]
-pub fn bounds(lower: Option<f64>, upper: Option<f64>, point: Option<f64>, strict: bool, approximate: bool) -> String {
+pub fn bounds(
+    lower: Option<f64>,
+    upper: Option<f64>,
+    point: Option<f64>,
+    strict: bool,
+    approximate: bool,
+) -> String {
     let about = if approximate { "about " } else { "" };
     match (point, lower, upper) {
         (Some(point), ..) => format!("{about}{point}"),
@@ -268,13 +274,22 @@ fn marks(words: &Words) -> Vec<Mark> {
                 span: *content,
                 id: if at == 0 { format!("c{}", claim.id) } else { String::new() },
                 class: format!("claim stance-{}", page::class(&claim.stance)),
-                attributes: vec![("data-claim", claim.id.to_string()), ("title", format!("{} {}", claim.origin, claim.stance))],
+                attributes: vec![
+                    ("data-claim", claim.id.to_string()),
+                    ("title", format!("{} {}", claim.origin, claim.stance)),
+                ],
                 leads: None,
                 level: 0,
             });
         }
         if let Some(cue) = claim.cue {
-            marks.push(Mark { span: cue, class: "cue".into(), attributes: vec![("data-claim", claim.id.to_string())], level: 4, ..Mark::default() });
+            marks.push(Mark {
+                span: cue,
+                class: "cue".into(),
+                attributes: vec![("data-claim", claim.id.to_string())],
+                level: 4,
+                ..Mark::default()
+            });
         }
     }
     for event in &words.record.events {
@@ -315,7 +330,10 @@ fn marks(words: &Words) -> Vec<Mark> {
                 marks.push(Mark {
                     span: filler.span,
                     class: format!("role role-{role}"),
-                    attributes: vec![("data-event", name.clone()), ("title", format!("{role} of {}", event.plover))],
+                    attributes: vec![
+                        ("data-event", name.clone()),
+                        ("title", format!("{role} of {}", event.plover)),
+                    ],
                     level: 2,
                     ..Mark::default()
                 });
@@ -323,7 +341,11 @@ fn marks(words: &Words) -> Vec<Mark> {
         }
     }
     for mention in &words.record.mentions {
-        let of = mention.actor.as_ref().map(|a| a.name.clone()).or_else(|| mention.place.as_ref().map(|p| p.name.clone()));
+        let of = mention
+            .actor
+            .as_ref()
+            .map(|a| a.name.clone())
+            .or_else(|| mention.place.as_ref().map(|p| p.name.clone()));
         let told = of.or_else(|| mention.time.as_ref().and_then(|t| t.edtf.clone()));
         let mut attributes = vec![("data-mention", mention.id.to_string())];
         if let Some(told) = told {

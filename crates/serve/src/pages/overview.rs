@@ -95,7 +95,11 @@ fn form(snapshot: &Snapshot, view: &View) -> Markup {
             }
         }
     };
-    let text = |name: &'static str, label: &'static str, kind: &'static str, value: Option<&String>, hint: &'static str| {
+    let text = |name: &'static str,
+                label: &'static str,
+                kind: &'static str,
+                value: Option<&String>,
+                hint: &'static str| {
         html! {
             div.field {
                 label for={ "f-" (name) } { (label) }
