@@ -1,4 +1,5 @@
 // Debian's Chromium, and pages that keep account of what goes wrong in them.
+import { basename, join } from "node:path";
 import { chromium } from "playwright-core";
 
 const FLAGS = [
@@ -13,6 +14,10 @@ export async function openPage(browser, base, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, colorScheme: "light", ...options });
   const page = await context.newPage();
   const wrong = [];
+  // While one works on the island: its files from a folder, so that the server need not be built anew.
+  if (process.env.ASSETS) {
+    await page.route(`${base}/assets/*`, (route) => route.fulfill({ path: join(process.env.ASSETS, basename(new URL(route.request().url()).pathname)) }));
+  }
   page.on("console", (message) => {
     // A driver that draws in software says that it is slow.
     const noise = /GPU stall due to ReadPixels|GL Driver Message/.test(message.text());

@@ -98,15 +98,15 @@ class Overview {
     if (what.includes("page")) void this.#askPage();
   }
 
-  /** Asks the server; null where a newer question of the kind was asked meanwhile. */
-  async #ask(kind: string, address: string): Promise<Response | null> {
+  /** Asks the server and reads its answer; null where a newer question of the kind was asked meanwhile. */
+  async #ask<T>(kind: string, address: string, read: (response: Response) => Promise<T>): Promise<T | null> {
     this.#running[kind]?.abort();
     const mine = new AbortController();
     this.#running[kind] = mine;
     try {
       const response = await fetch(address, { signal: mine.signal });
       if (!response.ok) throw new Error(`${response.status} for ${address}`);
-      return response;
+      return await read(response);
     } catch (error) {
       if (mine.signal.aborted) return null;
       this.#note.textContent = "The server did not answer. Try again.";
@@ -115,9 +115,9 @@ class Overview {
   }
 
   async #askPage(): Promise<void> {
-    const response = await this.#ask("page", location.pathname + location.search);
-    if (!response) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const text = await this.#ask("page", location.pathname + location.search, (response) => response.text());
+    if (text === null) return;
+    const page = new DOMParser().parseFromString(text, "text/html");
     for (const selector of SWAPPED) {
       const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
       if (old && fresh) old.replaceWith(document.adoptNode(fresh));
@@ -161,9 +161,9 @@ class Overview {
     if (!this.#timeline || !address) return;
     const query = withFilters(this.#query, { from, to });
     query.set("by", by);
-    const response = await this.#ask("time", url(address.split("?")[0]!, query));
-    if (!response) return;
-    this.#timeline.show((await response.json()) as Times, from === null && to === null);
+    const times = await this.#ask("time", url(address.split("?")[0]!, query), (response) => response.json() as Promise<Times>);
+    if (!times) return;
+    this.#timeline.show(times, from === null && to === null);
     const now = this.#query;
     this.#timeline.mark(now.get("from"), now.get("to"));
     this.#time!.dataset["ready"] = "true";
@@ -174,8 +174,7 @@ class Overview {
     const query = withFilters(this.#query, { bbox: box && formatBox(box) });
     query.set("zoom", String(Math.round(zoom)));
     delete this.#map!.dataset["ready"];
-    const response = await this.#ask("map", url(this.#map!.dataset["features"]!.split("?")[0]!, query));
-    return response && ((await response.json()) as Answer);
+    return this.#ask("map", url(this.#map!.dataset["features"]!.split("?")[0]!, query), (response) => response.json() as Promise<Answer>);
   }
 
   async #askEvents(box: Box | null): Promise<void> {
@@ -192,7 +191,7 @@ class Overview {
     this.#whole = !answer.aggregated;
     const matched = answer.matched ?? answer.features.length;
     const unplaced = matched - (answer.drawn ?? matched);
-    this.#note.textContent = `${matched.toLocaleString("en")} ${answer.aggregated ? "in all, counted by cell: zoom in for single ones" : "in all"}${unplaced ? `; ${unplaced.toLocaleString("en")} told of no place closer than a country: in the list only` : ""}`;
+    this.#note.textContent = `${matched.toLocaleString("en")} ${answer.aggregated ? "in all, counted by cell: zoom in for single ones" : "in all"}${unplaced ? `; ${unplaced.toLocaleString("en")} without a place closer than a country: in the list only` : ""}`;
     void this.#events!.idle().then(() => {
       this.#map!.dataset["ready"] = "true";
       performance.mark("map-ready");
@@ -214,7 +213,8 @@ class Overview {
     this.#here = button("Search this area", () => this.#change({ bbox: formatBox(this.#events!.box()) }, ["time", "page", "map"]), { class: "here" });
     this.#here.hidden = true;
     this.#map.append(
-      el("div", { class: "map-bar" }, el("label", {}, this.#follow, "Search as I move"), this.#here, this.#note));
+      el("div", { class: "map-bar" }, el("label", {}, this.#follow, "Search as I move"), this.#here,
+        el("a", { href: "#results" }, "The same as a list"), this.#note));
     this.#map.after(legend());
     this.#told(answer, box);
   }

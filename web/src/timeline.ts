@@ -43,7 +43,7 @@ const LANES = 6;
 export class Timeline {
   readonly #canvas = el("canvas", { "aria-hidden": "true" });
   readonly #said = el("p", { class: "said", "aria-live": "polite" });
-  readonly #tip = el("p", { class: "tip", "aria-hidden": "true" });
+  readonly #tip = el("p", { class: "tip", "aria-hidden": "true", hidden: true });
   readonly #stage = el("div", { class: "stage" });
   readonly #handles: [HTMLElement, HTMLElement];
   readonly #clear: HTMLButtonElement;
@@ -102,8 +102,26 @@ export class Timeline {
       const ends = [...this.#bins, ...this.#spans];
       this.#whole = ends.length ? [Math.min(...ends.map((end) => end.from)), Math.max(...ends.map((end) => end.to))] : null;
       this.#seen = this.#whole ?? [0, 1];
+      const dense = this.#dense();
+      if (dense) {
+        this.#look(dense);
+        return;
+      }
     }
     this.#draw();
+  }
+
+  /** The days in which all but a few events lie, where a few old ones would press all others together. */
+  #dense(): [number, number] | null {
+    if (!this.#whole || this.#chosen) return null;
+    const all = this.#bins.reduce((sum, bin) => sum + bin.counts.reduce((a, b) => a + b, 0), 0);
+    let passed = 0;
+    const first = this.#bins.find((bin) => {
+      passed += bin.counts.reduce((a, b) => a + b, 0);
+      return passed > all * 0.03;
+    });
+    const [from, to] = this.#whole;
+    return first && to - first.from < (to - from) / 2 ? [Math.max(from, first.from - Math.round((to - first.from) * 0.02)), to] : null;
   }
 
   /** Marks the days that are filtered by; an open end is the record's. */
@@ -226,7 +244,8 @@ export class Timeline {
     const inside = (bin: Bin) => !this.#chosen || (bin.from <= this.#chosen[1] && this.#chosen[0] < bin.to);
     const count = this.#bins.filter(inside).reduce((sum, bin) => sum + bin.counts.reduce((a, b) => a + b, 0), 0);
     const days = this.#chosen ?? (this.#whole && [this.#whole[0], this.#whole[1] - 1]);
-    this.#said.textContent = days ? `${sayDays(days[0], days[1])} · ${count.toLocaleString("en")} by ${this.#by}${this.#spans.length ? `, ${this.#spans.length.toLocaleString("en")} drawn as spans` : ""}` : "No dated events";
+    const outside = this.#whole && (this.#seen[0] > this.#whole[0] || this.#seen[1] < this.#whole[1]);
+    this.#said.textContent = days ? `${sayDays(days[0], days[1])} · ${count.toLocaleString("en")} by ${this.#by}${this.#spans.length ? `, ${this.#spans.length.toLocaleString("en")} drawn as spans` : ""}${outside ? "; other days are out of sight: Fit shows all" : ""}` : "No dated events";
     this.#clear.hidden = !this.#chosen;
     this.#handles.forEach((handle, end) => {
       handle.hidden = !days;
