@@ -118,7 +118,7 @@ export class Timeline {
     let passed = 0;
     const first = this.#bins.find((bin) => {
       passed += bin.counts.reduce((a, b) => a + b, 0);
-      return passed > all * 0.03;
+      return passed > all * 0.1;
     });
     const [from, to] = this.#whole;
     return first && to - first.from < (to - from) / 2 ? [Math.max(from, first.from - Math.round((to - first.from) * 0.02)), to] : null;

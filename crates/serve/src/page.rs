@@ -36,6 +36,7 @@ pub fn whole(page: &Page, main: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (page.title) " · dateline" }
                 link rel="stylesheet" href="/assets/style.css";
+                link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
                 script type="module" src="/assets/island.js" {}
                 @for (kind, address) in &page.data { link rel="alternate" type=(kind) href=(address); }
             }
