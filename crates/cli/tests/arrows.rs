@@ -80,6 +80,21 @@ const MAP: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "dateline-python",
+        &[
+            "dateline",
+            "dateline-columnar",
+            "dateline-store",
+            "arrow-array",
+            "arrow-schema",
+            "jiff",
+            "pyo3",
+            "rayon",
+            "serde",
+            "serde_json",
+        ],
+    ),
+    (
         "dateline-cli",
         &[
             "dateline",
