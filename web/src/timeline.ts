@@ -68,7 +68,7 @@ export class Timeline {
         el("div", { class: "timeline-buttons" }, this.#clear,
           button("+", () => this.#zoom(0.5), { "aria-label": "Fewer days, more closely" }),
           button("−", () => this.#zoom(2), { "aria-label": "More days" }),
-          button("Fit", () => this.#look(null), { "aria-label": "All days of the record" }))),
+          button("Fit", () => this.#look(null), { "aria-label": "Fit all days of the record" }))),
       this.#stage);
     this.#stage.addEventListener("pointerdown", (event) => this.#press(event));
     this.#stage.addEventListener("pointermove", (event) => this.#drag(event));
