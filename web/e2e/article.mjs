@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { openPage } from "./browser.mjs";
+import { STORIES, root } from "./record.mjs";
 
 /** Documents with a word in their text, by the API. */
 async function documents(page, base, words) {
@@ -12,7 +13,7 @@ async function documents(page, base, words) {
 /** A document's text, as it was given, and what was read from it, as the API says it. */
 async function given(page, base, id) {
   const { record } = await (await page.request.get(`${base}/api/v1/documents/${id}`)).json();
-  const lines = ["../../cases/siblings/stories.jsonl", "stories.jsonl"].flatMap((path) => readFileSync(new URL(path, import.meta.url), "utf8").trim().split("\n"));
+  const lines = STORIES.flatMap((path) => readFileSync(new URL(path, root), "utf8").trim().split("\n"));
   const story = lines.map((line) => JSON.parse(line)).find((one) => one.source === record.document.source && [...one.text].length === record.document.length);
   return { record, text: story?.text };
 }

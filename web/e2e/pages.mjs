@@ -18,7 +18,14 @@ async function first(page, base, path, prefix) {
 /** One address of every kind of page. */
 export async function everyPage(browser, base) {
   const { page, context } = await openPage(browser, base, { javaScriptEnabled: false });
-  const incident = await first(page, base, "/?unit=incidents&type=ASSAULT&q=Idlib", "/incidents/");
+  const ask = async (path) => (await page.request.get(base + path)).json();
+  // The incident with most reports, and an agreement with a zone that is drawn.
+  const { items } = await ask("/api/v1/events?unit=incidents&type=ASSAULT&q=Idlib&limit=200");
+  const incident = items.reduce((most, item) => (item.reports > most.reports ? item : most)).url;
+  const zoned = [];
+  for (const { url } of (await ask("/api/v1/agreements")).items) {
+    if ((await ask(`/api/v1${url}/zones.geojson`)).features.length) zoned.push(url);
+  }
   const hostile = await first(page, base, "/search?q=Djibo+onerror", "/documents/");
   const found = {
     overview: "/",
@@ -29,7 +36,7 @@ export async function everyPage(browser, base) {
     actor: await first(page, base, "/actors", "/actors/"),
     agreements: "/agreements",
     event: await first(page, base, incident, "/events/"),
-    agreement: await first(page, base, "/agreements", "/agreements/"),
+    agreement: zoned[0],
     search: "/search?q=ceasefire",
     coverage: "/coverage",
     review: "/review",

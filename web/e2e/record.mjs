@@ -1,9 +1,16 @@
-// A record to look at: cases of ours with odd numbers, the eleven reports of one incident, and stories in letters of many kinds.
+// A record to look at, of stories of ours: the cases with odd numbers, and STORIES.
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const root = new URL("../../", import.meta.url);
+/** Stories beside the cases: eleven reports of one incident, what examples/agreements are held against, and letters of many kinds. */
+export const STORIES = [
+  "cases/siblings/stories.jsonl",
+  ...["grain-corridor", "phased-ceasefire", "prisoner-exchange"].map((name) => `examples/agreements/${name}/stories.jsonl`),
+  "web/e2e/stories.jsonl",
+];
+
+export const root = new URL("../../", import.meta.url);
 
 /** A case's story: what stands between its head and its table of expected records. */
 function story(name) {
@@ -18,7 +25,7 @@ export function makeRecord(binary, folder) {
   const cases = readdirSync(new URL("cases/", root)).filter((name) => /^0\d[13579]-.*\.md$/.test(name)).sort();
   const lines = [
     ...cases.map((name) => JSON.stringify(story(name))),
-    ...["cases/siblings/stories.jsonl", "web/e2e/stories.jsonl"].flatMap((path) => readFileSync(new URL(path, root), "utf8").trim().split("\n")),
+    ...STORIES.flatMap((path) => readFileSync(new URL(path, root), "utf8").trim().split("\n")),
   ];
   const stories = join(folder, "stories.jsonl");
   const record = join(folder, "war.db");

@@ -39,7 +39,7 @@ export function ground(): StyleSpecification {
         id: "disputed", type: "line", source: "borders", filter: ["==", ["get", "kind"], "disputed"],
         paint: { "line-color": colour("--map-line"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.6, 6, 1.2], "line-dasharray": [3, 3] },
       },
-      ...names("country", ["interpolate", ["linear"], ["zoom"], 1, 10, 5, 14], { "text-color": colour("--map-country") }, [1.2, 2.8, 4.5],
+      ...names("country", ["interpolate", ["linear"], ["zoom"], 0.5, 9.5, 5, 14], { "text-color": colour("--map-country") }, [0.5, 2.5, 4.3],
         { "text-letter-spacing": 0.06 }),
       ...names("capital", 11.5, { "text-color": colour("--map-town") }, [3.6, 4.4, 5.2, 6], town),
       ...names("city", 11, { "text-color": colour("--map-town") }, [4, 4.6, 5.2, 6, 7], town),

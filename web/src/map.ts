@@ -114,12 +114,13 @@ export class EventMap {
 
   /** Draws into `frame` what is given; looks at `box`, else at all that is drawn, else at the world. */
   constructor(frame: HTMLElement, box: Box | null, events: MapEvents, first: Answer | null = null, zones: FeatureCollection = NOTHING) {
-    this.#frame = frame;
+    this.#frame = el("div", { class: "map-stage" });
     this.#data.zones = zones;
     if (first) this.#keep(first);
     const bounds = box ? [box[0], box[1], box[2] < box[0] ? box[2] + 360 : box[2], box[3]] as [number, number, number, number] : this.#bounds();
     const container = el("div", { class: "map-canvas" });
-    frame.append(container);
+    this.#frame.append(container);
+    frame.append(this.#frame);
     this.map = new maplibre.Map({
       container,
       style: this.#style(),
@@ -155,7 +156,7 @@ export class EventMap {
       if (event.key === "Enter") void this.#tell([canvas.clientWidth / 2, canvas.clientHeight / 2], 18);
       if (event.key === "Escape") this.#close();
     });
-    frame.append(el("div", { class: "map-buttons" },
+    this.#frame.append(el("div", { class: "map-buttons" },
       button("+", () => this.map.zoomIn({}, { byReader: true }), { "aria-label": "Zoom in" }),
       button("−", () => this.map.zoomOut({}, { byReader: true }), { "aria-label": "Zoom out" })),
       el("div", { class: "crosshair", "aria-hidden": "true" }));

@@ -244,8 +244,12 @@ export class Timeline {
     const inside = (bin: Bin) => !this.#chosen || (bin.from <= this.#chosen[1] && this.#chosen[0] < bin.to);
     const count = this.#bins.filter(inside).reduce((sum, bin) => sum + bin.counts.reduce((a, b) => a + b, 0), 0);
     const days = this.#chosen ?? (this.#whole && [this.#whole[0], this.#whole[1] - 1]);
-    const outside = this.#whole && (this.#seen[0] > this.#whole[0] || this.#seen[1] < this.#whole[1]);
-    this.#said.textContent = days ? `${sayDays(days[0], days[1])} · ${count.toLocaleString("en")} by ${this.#by}${this.#spans.length ? `, ${this.#spans.length.toLocaleString("en")} drawn as spans` : ""}${outside ? "; other days are out of sight: Fit shows all" : ""}` : "No dated events";
+    const shown = this.#chosen ?? [this.#seen[0], this.#seen[1] - 1];
+    const outside = this.#whole && !this.#chosen && (this.#seen[0] > this.#whole[0] || this.#seen[1] < this.#whole[1]);
+    const parts = [sayDays(shown[0]!, shown[1]!), `${count.toLocaleString("en")} by ${this.#by}`];
+    if (this.#spans.length) parts.push(`${this.#spans.length.toLocaleString("en")} drawn as spans`);
+    if (outside) parts.push("Fit shows the others");
+    this.#said.textContent = this.#whole ? parts.join(" · ") : "No dated events";
     this.#clear.hidden = !this.#chosen;
     this.#handles.forEach((handle, end) => {
       handle.hidden = !days;
