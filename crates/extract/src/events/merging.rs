@@ -9,7 +9,13 @@ use dateline_record::{
     Event, EventMention, MentionId, MentionKind, Role, SectionKind, Status, TimeRelation, Upos,
 };
 use jiff::ToSpan;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+
+/// How many deeds of a kind are looked at for one told again: the first and the last of a document. More stand in no story.
+const DEEDS: usize = 64;
+/// How many tellings of a deed are looked at: the first and the last.
+const TELLINGS: usize = 8;
 
 /// How two lists of parties, or two places, stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,14 +32,20 @@ impl Coder<'_, '_> {
     /// Merges the mentions of one deed; events stay in text order.
     pub(super) fn merge(&self, events: Vec<Event>) -> Vec<Event> {
         let mut merged: Vec<Vec<Event>> = vec![];
+        let mut of_kind: FxHashMap<(SmolStr, Status), Vec<usize>> = FxHashMap::default();
         for event in events {
-            let home = merged.iter().rposition(|deed| {
-                deed.iter().all(|told| self.agrees(told, &event))
-                    && deed.iter().any(|t| self.is_same(t, &event))
-            });
+            let alike = of_kind.entry((event.plover.clone(), event.status)).or_default();
+            let is_home = |at: &usize| {
+                let told = || ends(&merged[*at], TELLINGS);
+                told().all(|told| self.agrees(told, &event)) && told().any(|told| self.is_same(told, &event))
+            };
+            let home = ends(alike, DEEDS).rev().find(|at| is_home(at)).copied();
             match home {
                 Some(at) => merged[at].push(event),
-                None => merged.push(vec![event]),
+                None => {
+                    alike.push(merged.len());
+                    merged.push(vec![event]);
+                }
             }
         }
         let mut events: Vec<Event> = merged.into_iter().map(|deed| self.one(deed)).collect();
@@ -270,6 +282,12 @@ impl Coder<'_, '_> {
             _ => true,
         }
     }
+}
+
+/// The first and the last items of a list, so many of each; all of a short one.
+fn ends<T>(list: &[T], most: usize) -> impl DoubleEndedIterator<Item = &T> {
+    let (first, rest) = list.split_at(most.min(list.len()));
+    first.iter().chain(&rest[rest.len().saturating_sub(most)..])
 }
 
 /// Modes that news uses one for another: a bombing from the air is a bombing.

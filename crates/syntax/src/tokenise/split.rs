@@ -114,7 +114,10 @@ fn stop_ends(text: &str, pieces: &[Piece], first: usize, index: usize, open: &Op
     if index >= first + 3 && is_footnote(text, pieces, index - 2) {
         stop = index - 3;
     }
-    while stop > first && is_closing(word(text, pieces, stop)) && !opens_here(pieces, stop) {
+    // No sentence ends in more marks than these.
+    const MARKS: usize = 16;
+    let from = first.max(index.saturating_sub(MARKS));
+    while stop > from && is_closing(word(text, pieces, stop)) && !opens_here(pieces, stop) {
         stop -= 1;
     }
     let mark = word(text, pieces, stop);
