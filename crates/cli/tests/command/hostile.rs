@@ -284,3 +284,17 @@ fn long_documents_and_long_sentences_are_read() {
     let (out, _) = run(dateline(&["read", "-"]).write_stdin(endless.as_str()), 0);
     records(&out);
 }
+
+/// What grows with the square of a text's length would not come to an end here: deeds of one kind, marks that close nothing.
+#[test]
+fn a_text_of_one_thing_costs_no_more_than_its_length() {
+    let folder = folder("one-thing");
+    let told = ["Israel attacked Syria. ", "He said that it killed 12 people. ", "Hamas denied it. "];
+    let deeds = told.concat().repeat(6_000);
+    let texts = [("deeds.txt", deeds.as_str(), 6_000), ("quotes.txt", &"\" ".repeat(150_000), 0)];
+    for (name, text, least) in texts {
+        let path = file(&folder, name, text);
+        let (out, _) = run(&mut dateline(&["read", &path]), 0);
+        assert!(events(&records(&out)[0]).len() >= least, "{name}");
+    }
+}
