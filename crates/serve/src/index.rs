@@ -189,6 +189,8 @@ pub struct Snapshot {
     pub statuses: Counts,
     /// Grades that occur.
     pub grades: Counts,
+    /// What the record holds, in numbers.
+    pub stats: dateline_store::Stats,
     /// First and last day of any event.
     pub span: Option<(i32, i32)>,
 }
@@ -410,6 +412,7 @@ struct Builder {
 impl Builder {
     fn build(mut self, store: &Store) -> Result<Snapshot, Error> {
         self.snapshot.digest = store.snapshot_digest()?;
+        self.snapshot.stats = store.stats()?;
         self.places(store)?;
         self.snapshot.actors = store.actors()?;
         self.whom = (0u32..).zip(&self.snapshot.actors).map(|(at, actor)| (actor.id, at)).collect();

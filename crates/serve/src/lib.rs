@@ -10,12 +10,14 @@ mod agreements;
 mod api;
 mod assets;
 mod days;
+mod forms;
 mod guard;
 mod index;
 mod map;
 mod marks;
 mod page;
 mod pages;
+mod plot;
 mod query;
 mod reply;
 mod state;
@@ -27,7 +29,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -35,6 +37,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
+use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -45,7 +48,29 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 /// The API's routes and the document that describes them, both from one list.
 fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::new().routes(routes!(api::geojson)).routes(routes!(api::timeline)).split_for_parts()
+    #[derive(OpenApi)]
+    #[openapi(info(
+        title = "dateline",
+        description = "A record of what is reported: who did what to whom, where, when, and according to whom. Reads only."
+    ))]
+    struct About;
+    OpenApiRouter::with_openapi(About::openapi())
+        .routes(routes!(api::events))
+        .routes(routes!(api::geojson))
+        .routes(routes!(api::timeline))
+        .routes(routes!(api::event))
+        .routes(routes!(api::one_incident))
+        .routes(routes!(api::all_documents))
+        .routes(routes!(api::one_document))
+        .routes(routes!(api::actor))
+        .routes(routes!(api::agreements))
+        .routes(routes!(api::one_agreement))
+        .routes(routes!(api::zones))
+        .routes(routes!(api::changes))
+        .routes(routes!(api::reviews))
+        .routes(routes!(api::precision))
+        .routes(routes!(api::stats))
+        .split_for_parts()
 }
 
 /// Everything that a server answers.
@@ -56,6 +81,24 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/", get(pages::overview::show))
         .route("/documents/{id}", get(pages::article::show))
+        .route("/events/{document}/{ordinal}", get(pages::event::show))
+        .route("/events/{document}/{ordinal}/review", post(pages::event::review))
+        .route("/incidents/{name}", get(pages::incident::show))
+        .route("/incidents/{name}/split", post(pages::incident::split))
+        .route("/incidents/{name}/merge", post(pages::incident::merge))
+        .route("/actors", get(pages::actor::list))
+        .route("/actors/{id}", get(pages::actor::show))
+        .route("/agreements", get(pages::agreement::list))
+        .route("/agreements/{id}", get(pages::agreement::show))
+        .route("/agreements/{id}/deadlines.ics", get(pages::agreement::calendar))
+        .route("/search", get(pages::search::show))
+        .route("/review", get(pages::review::show))
+        .route("/coverage", get(pages::coverage::show))
+        .route("/about", get(pages::about::show))
+        .route("/feed.atom", get(pages::feeds::atom))
+        .route("/id/{id}", get(pages::door::id))
+        .route("/login", get(pages::door::form).post(pages::door::login))
+        .route("/api/docs", get(pages::about::api))
         .route("/assets/{name}", get(assets::file))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

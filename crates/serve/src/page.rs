@@ -204,7 +204,10 @@ pub fn place(name: Option<&str>, country: Option<&str>, precision: Option<u8>) -
 #[must_use]
 pub fn counts(reports: u64, origins: u64) -> String {
     let plural = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    format!("{}, {}", plural(reports, "report"), plural(origins, "independent origin"))
+    match origins {
+        0 => format!("{}, no named origin", plural(reports, "report")),
+        _ => format!("{}, {}", plural(reports, "report"), plural(origins, "independent origin")),
+    }
 }
 
 /// How to cite what a page shows.

@@ -76,7 +76,7 @@ const LONGEST: usize = 200;
 pub fn pairs(raw: &str) -> Vec<(String, String)> {
     raw.split('&')
         .filter(|part| !part.is_empty())
-        .take(200)
+        .take(5_000)
         .map(|part| {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             (decode(name), decode(value))

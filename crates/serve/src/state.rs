@@ -242,6 +242,16 @@ impl App {
             app.refresh().await;
         });
     }
+    /// Whether incidents are being made anew.
+    #[must_use]
+    pub fn is_merging(&self) -> bool {
+        self.0.merging.load(Ordering::Acquire)
+    }
+    /// Whether anybody can change anything here.
+    #[must_use]
+    pub fn may_change(&self) -> bool {
+        self.0.config.token.is_some() || self.0.config.listen.ip().is_loopback()
+    }
     /// Whether a change can be made with the token given.
     #[must_use]
     pub fn is_token(&self, given: &str) -> bool {

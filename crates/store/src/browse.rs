@@ -612,6 +612,19 @@ impl Store {
         let name = |row: &Row| Ok(crate::EventName { document: row.get(0)?, event: row.get(1)? });
         self.told(self.db.query_row(sql, [id], name).optional().map_err(Into::into))
     }
+    /// The id of an event by its names; none if today's reading does not hold it.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn event_id(&self, name: &crate::EventName) -> Result<Option<i64>> {
+        let sql =
+            "SELECT e.id FROM documents d JOIN events e ON e.document = d.id WHERE d.digest = ?1 AND e.name = ?2";
+        let look = || -> Result<Option<i64>> {
+            let mut find = self.db.prepare_cached(sql)?;
+            Ok(find.query_row(params![name.document, name.event], |row| row.get(0)).optional()?)
+        };
+        self.told(look())
+    }
     /// Rows of `event_list` by their ids, in their order, as JSON objects with the view's columns.
     ///
     /// # Errors

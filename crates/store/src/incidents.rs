@@ -4,6 +4,7 @@
 
 use crate::names::Names;
 use crate::{Error, Result, Store};
+use dateline_published as published;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -132,6 +133,100 @@ pub struct Decision {
     pub on: String,
     /// Why.
     pub reason: String,
+}
+
+impl EventName {
+    fn of(name: &published::EventName) -> EventName {
+        EventName { document: name.document.clone(), event: name.event.clone() }
+    }
+    fn record(self) -> published::EventName {
+        published::EventName { document: self.document, event: self.event }
+    }
+}
+
+impl Decision {
+    /// As it is published; a file has no need of a chain of digests.
+    #[must_use]
+    pub fn record(self) -> published::DecisionRecord {
+        let names = |events: Vec<EventName>| events.into_iter().map(EventName::record).collect();
+        let kind = match self.kind {
+            DecisionKind::Merge => "merge",
+            DecisionKind::Split => "split",
+        };
+        published::DecisionRecord {
+            decision: kind.into(),
+            events: names(self.events),
+            others: names(self.others),
+            by: self.by,
+            on: self.on,
+            reason: self.reason,
+            after: None,
+        }
+    }
+}
+
+impl Incident {
+    /// An incident as it is kept, from what is published of it.
+    #[must_use]
+    pub fn of(record: &published::IncidentRecord) -> Incident {
+        let json = |value: serde_json::Result<Value>| value.unwrap_or_default();
+        let place = record.place.as_ref();
+        Incident {
+            name: record.id.clone(),
+            class: record.status.clone(),
+            plover: record.plover.clone(),
+            modes: record.modes.clone(),
+            earliest: record.earliest.clone(),
+            latest: record.latest.clone(),
+            place: place.map(|p| p.name.clone()),
+            country: place.and_then(|p| p.country.clone()),
+            position: place.map(|p| (p.lat, p.lon)),
+            precision: place.map(|p| p.precision),
+            origins: record.counts.origins as u32,
+            part_of: record.part_of.clone(),
+            reports: record
+                .reports
+                .iter()
+                .map(|r| IncidentReport {
+                    document: r.document.clone(),
+                    origin: record.origins.get(r.origin).map(|o| o.key.clone()).unwrap_or_default(),
+                    standing: r.standing.clone(),
+                    echo_of: r.echo_of.map(|at| at as u32),
+                })
+                .collect(),
+            events: record
+                .events
+                .iter()
+                .map(|e| IncidentEvent {
+                    event: EventName::of(e),
+                    report: record.reports.iter().position(|r| r.events.contains(e)).map(|at| at as u32),
+                })
+                .collect(),
+            facets: record
+                .facets
+                .iter()
+                .map(|f| Facet {
+                    kind: f.facet.clone(),
+                    grade: f.grade.clone(),
+                    origins: f.origins as u32,
+                    facet: json(serde_json::to_value(f)),
+                })
+                .collect(),
+            merges: record
+                .merges
+                .iter()
+                .map(|m| Merge {
+                    a: EventName::of(&m.a),
+                    b: EventName::of(&m.b),
+                    by: format!("{} {}", m.by, m.name),
+                    score: f64::from(m.score),
+                    threshold: f64::from(m.threshold),
+                    evidence: json(serde_json::to_value(&m.evidence)),
+                })
+                .collect(),
+            record: json(serde_json::to_value(record)),
+        }
+    }
 }
 
 impl Store {

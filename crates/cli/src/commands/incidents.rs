@@ -76,7 +76,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     }
     let records: Vec<IncidentRecord> = merged.incidents.iter().map(merging::record).collect();
     if let Some(store) = &mut store {
-        store.replace_incidents(records.iter().map(kept))?;
+        store.replace_incidents(records.iter().map(dateline_store::Incident::of))?;
         if !common.quiet {
             eprintln!("dateline: {} incidents of {} documents", records.len(), documents.len());
         }
@@ -133,7 +133,7 @@ pub fn merge_anew(path: &Path, lexicon: &Lexicon) -> Result<u64, Failure> {
     let documents = stored(&store, lexicon)?;
     let decisions = store.decisions()?.into_iter().map(decided).collect::<Result<Vec<_>, _>>()?;
     let merged = merging::merge(&documents, &decisions, &Rules::default());
-    Ok(store.replace_incidents(merged.incidents.iter().map(|i| kept(&merging::record(i))))?)
+    Ok(store.replace_incidents(merged.incidents.iter().map(|i| dateline_store::Incident::of(&merging::record(i))))?)
 }
 
 /// All documents of a file and what was read from them.
@@ -149,88 +149,7 @@ fn stored(store: &Store, lexicon: &Lexicon) -> Result<Vec<Document>, Failure> {
 
 /// A decision out of the file.
 fn decided(decision: dateline_store::Decision) -> Result<Decision, Failure> {
-    let names = |events: Vec<dateline_store::EventName>| {
-        let name = |e: dateline_store::EventName| EventName { document: e.document, event: e.event };
-        events.into_iter().map(name).collect()
-    };
-    let kind = match decision.kind {
-        dateline_store::DecisionKind::Merge => "merge",
-        dateline_store::DecisionKind::Split => "split",
-    };
-    merging::decision(&DecisionRecord {
-        decision: kind.into(),
-        events: names(decision.events),
-        others: names(decision.others),
-        by: decision.by,
-        on: decision.on,
-        reason: decision.reason,
-        after: None,
-    })
-    .map_err(Failure::Data)
-}
-
-/// An incident as the file keeps it.
-fn kept(record: &IncidentRecord) -> dateline_store::Incident {
-    use dateline_store::{Facet, IncidentEvent, IncidentReport, Merge};
-    let json = |value: serde_json::Result<serde_json::Value>| value.unwrap_or_default();
-    let name =
-        |e: &EventName| dateline_store::EventName { document: e.document.clone(), event: e.event.clone() };
-    let place = record.place.as_ref();
-    dateline_store::Incident {
-        name: record.id.clone(),
-        class: record.status.clone(),
-        plover: record.plover.clone(),
-        modes: record.modes.clone(),
-        earliest: record.earliest.clone(),
-        latest: record.latest.clone(),
-        place: place.map(|p| p.name.clone()),
-        country: place.and_then(|p| p.country.clone()),
-        position: place.map(|p| (p.lat, p.lon)),
-        precision: place.map(|p| p.precision),
-        origins: record.counts.origins as u32,
-        part_of: record.part_of.clone(),
-        reports: record
-            .reports
-            .iter()
-            .map(|r| IncidentReport {
-                document: r.document.clone(),
-                origin: record.origins[r.origin].key.clone(),
-                standing: r.standing.clone(),
-                echo_of: r.echo_of.map(|at| at as u32),
-            })
-            .collect(),
-        events: record
-            .events
-            .iter()
-            .map(|e| IncidentEvent {
-                event: name(e),
-                report: record.reports.iter().position(|r| r.events.contains(e)).map(|at| at as u32),
-            })
-            .collect(),
-        facets: record
-            .facets
-            .iter()
-            .map(|f| Facet {
-                kind: f.facet.clone(),
-                grade: f.grade.clone(),
-                origins: f.origins as u32,
-                facet: json(serde_json::to_value(f)),
-            })
-            .collect(),
-        merges: record
-            .merges
-            .iter()
-            .map(|m| Merge {
-                a: name(&m.a),
-                b: name(&m.b),
-                by: format!("{} {}", m.by, m.name),
-                score: f64::from(m.score),
-                threshold: f64::from(m.threshold),
-                evidence: json(serde_json::to_value(&m.evidence)),
-            })
-            .collect(),
-        record: json(serde_json::to_value(record)),
-    }
+    merging::decision(&decision.record()).map_err(Failure::Data)
 }
 
 /// One incident of a file.

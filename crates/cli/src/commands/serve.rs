@@ -106,8 +106,11 @@ fn token(path: &PathBuf) -> Result<String, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::Missing(format!("{}: {error}", path.display())))?;
     let token = text.lines().next().unwrap_or_default().trim().to_owned();
-    if token.len() < 16 {
-        return Err(Failure::Usage(format!("{}: a token needs at least 16 letters", path.display())));
+    if token.len() < 16 || !token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b)) {
+        return Err(Failure::Usage(format!(
+            "{}: a token is at least 16 letters, digits, hyphens, dots, underlines or tildes",
+            path.display()
+        )));
     }
     Ok(token)
 }

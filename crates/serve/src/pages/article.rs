@@ -128,7 +128,7 @@ impl<'a> Words<'a> {
         let time = event.time.as_ref().and_then(|t| self.mention(t.mention));
         let name = format!("{}/{}", self.document, event.id);
         html! {
-            article.event.card id={ "event-" (event.id) } class={ "status-" (page::class(&event.status)) } data-id=(name) {
+            article id={ "event-" (event.id) } class={ "event card status-" (page::class(&event.status)) } data-id=(name) {
                 h3 {
                     @if link { a href={ "/events/" (name) } { (page::kind(&event.plover, event.modes.first().map(String::as_str))) } }
                     @else { (page::kind(&event.plover, event.modes.first().map(String::as_str))) }
@@ -376,6 +376,41 @@ pub fn text(words: &Words, language: &str) -> Markup {
             @for (at, block) in words.points.blocks().into_iter().enumerate() {
                 p id={ "b" (at) } class={ "section-" (page::class(section_of(words.record, block))) } dir="auto"
                     data-start=(block[0]) data-span=(range(block))
+                    data-bytes={ (words.points.byte(block[0])) "-" (words.points.byte(block[1])) } {
+                    (page::ready(render(&words.points, block, &marks)))
+                }
+            }
+        }
+    }
+}
+
+/// The paragraphs that an event stands in, with what belongs to it marked.
+pub fn text_of_event(words: &Words, event: &EventRecord, language: &str) -> Markup {
+    let name = format!("{}/{}", words.document, event.id);
+    let roles = [&event.actors, &event.recipients, &event.coordinated_with, &event.weapons];
+    let mentions = event.place.iter().map(|p| p.mention).chain(event.time.iter().map(|t| t.mention));
+    let mentions = mentions.chain(event.figures.iter().copied()).filter_map(|m| words.mention(m)).map(|m| m.span);
+    let mut spans: Vec<Span> = roles.into_iter().flatten().map(|r| r.span).chain(mentions).collect();
+    spans.extend(event.object.iter().map(|o| o.span));
+    spans.push(event.span);
+    spans.push(event.trigger);
+    spans.extend(event.status_cue);
+    for speaker in words.claim(event.claim).map(|c| c.chain.as_slice()).unwrap_or_default() {
+        spans.extend(speaker.span);
+    }
+    let mut marks = marks(words);
+    marks.retain(|mark| {
+        let of = mark.attributes.iter().find(|(name, _)| *name == "data-event");
+        of.map_or_else(|| mark.class.starts_with("mention") && spans.contains(&mark.span), |(_, value)| *value == name)
+    });
+    for mark in &mut marks {
+        mark.leads = None;
+    }
+    let near = |block: &Span| spans.iter().any(|span| span[0] < block[1] && block[0] < span[1]);
+    html! {
+        article #text.story data-text lang=(language) dir="auto" aria-label="The words" {
+            @for (at, block) in words.points.blocks().into_iter().enumerate().filter(|(_, block)| near(block)) {
+                p id={ "b" (at) } dir="auto" data-start=(block[0]) data-span=(range(block))
                     data-bytes={ (words.points.byte(block[0])) "-" (words.points.byte(block[1])) } {
                     (page::ready(render(&words.points, block, &marks)))
                 }
