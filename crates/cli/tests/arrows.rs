@@ -69,7 +69,6 @@ const MAP: &[(&str, &[&str])] = &[
             "jiff",
             "maud",
             "rustc-hash",
-            "serde",
             "serde_json",
             "sha2",
             "thiserror",

@@ -68,13 +68,14 @@ fn story(at: usize, numbers: &mut Numbers) -> Result<(Given, Record), Box<dyn st
     // Some eleven years.
     let day = jiff::civil::date(2014, 1, 1).checked_add(jiff::Span::new().days((at / 10) as i64))?;
     let mut text = format!("Report {at} from the front\n\n");
-    let (mut mentions, mut made, mut sentences): (Vec<Value>, Vec<Value>, Vec<Value>) = (vec![], vec![], vec![]);
+    let (mut mentions, mut made, mut sentences): (Vec<Value>, Vec<Value>, Vec<Value>) =
+        (vec![], vec![], vec![]);
     let source = format!("Outlet {}", numbers.below(40));
     for number in 0..EVENTS {
         let (plover, mode, verb) = ACTS[numbers.below(ACTS.len())];
         let (who, whom, town) = (numbers.below(300), numbers.below(300), numbers.below(4_000));
         let start = text.len();
-        let mut put = |words: &str, text: &mut String| {
+        let put = |words: &str, text: &mut String| {
             let from = text.len();
             text.push_str(words);
             [from, text.len()]
@@ -91,19 +92,27 @@ fn story(at: usize, numbers: &mut Numbers) -> Result<(Given, Record), Box<dyn st
         text.push_str(", killing at least ");
         let count = 1 + numbers.below(60);
         let figure_span = put(&format!("{count} people"), &mut text);
-        text.push_str(", residents and officials of the district told reporters who had come from the capital.");
+        text.push_str(
+            ", residents and officials of the district told reporters who had come from the capital.",
+        );
         let end = text.len();
         text.push_str("\n\n");
         let first = mentions.len();
         let mention = |id: usize, kind: &str, span: [usize; 2], more: Value| {
             let mut value = json!({ "id": id, "kind": kind, "span": span, "bytes": span, "head": span, "text": "", "rule": "fill" });
-            value.as_object_mut().expect("it is an object").extend(more.as_object().cloned().unwrap_or_default());
+            value
+                .as_object_mut()
+                .expect("it is an object")
+                .extend(more.as_object().cloned().unwrap_or_default());
             value
         };
         let actor = |number: usize| json!({ "resolution": "known", "actor": { "id": format!("group-{number}"), "name": format!("Group {number}"), "kind": "armed-group", "country": null, "sector": "REB" } });
         mentions.push(mention(first, "actor", who_span, actor(who)));
         mentions.push(mention(first + 1, "actor", whom_span, actor(whom)));
-        let (north, east) = (-35.0 + (town as f64 * 0.618_034).fract() * 90.0, -15.0 + (town as f64 * 0.414_214).fract() * 120.0);
+        let (north, east) = (
+            -35.0 + (town as f64 * 0.618_034).fract() * 90.0,
+            -15.0 + (town as f64 * 0.414_214).fract() * 120.0,
+        );
         let precision = [1, 1, 1, 2, 3, 4, 6][town % 7];
         let round = |degrees: f64| (degrees * 1e4).round() / 1e4;
         mentions.push(mention(first + 2, "place", town_span, json!({ "resolution": "known", "place": {
@@ -128,7 +137,10 @@ fn story(at: usize, numbers: &mut Numbers) -> Result<(Given, Record), Box<dyn st
         sentences.push(json!({ "span": [start, end], "bytes": [start, end] }));
     }
     for value in &mut mentions {
-        let (from, to) = (value["span"][0].as_u64().unwrap_or(0) as usize, value["span"][1].as_u64().unwrap_or(0) as usize);
+        let (from, to) = (
+            value["span"][0].as_u64().unwrap_or(0) as usize,
+            value["span"][1].as_u64().unwrap_or(0) as usize,
+        );
         value["text"] = text[from..to].into();
     }
     let title = format!("Report {at} from the front");

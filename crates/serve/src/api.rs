@@ -167,7 +167,9 @@ fn behind(raw: Option<&str>, name: &str) -> Result<i64, Trouble> {
         None => Ok(0),
         Some(text) => match text.parse::<i64>() {
             Ok(number) if number >= 0 => Ok(number),
-            _ => Err(Trouble::Wrong(format!("`{name}` is `{text}`, which is no number that this server gave out"))),
+            _ => Err(Trouble::Wrong(format!(
+                "`{name}` is `{text}`, which is no number that this server gave out"
+            ))),
         },
     }
 }
@@ -181,7 +183,11 @@ fn behind(raw: Option<&str>, name: &str) -> Result<i64, Trouble> {
     responses((status = 200, description = "a page", content_type = "application/json"),
         (status = 304, description = "as it was"),
         (status = 400, description = "what is wrong with the query", content_type = "application/problem+json")))]
-pub async fn events(State(app): State<App>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Result<Response, Trouble> {
+pub async fn events(
+    State(app): State<App>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
     let view = view(raw.as_deref())?;
     let limit = limit(raw.as_deref())?;
     let key = format!("events {limit} {:?} {}", view.after, view.string());
@@ -189,7 +195,8 @@ pub async fn events(State(app): State<App>, RawQuery(raw): RawQuery, headers: He
         let matches = snapshot.matching(&view, documents(store, &view)?.as_ref());
         let (page, next) = snapshot.page(&view, &matches, limit);
         let (rows, unit) = (snapshot.rows(&view), snapshot.unit(&view));
-        let items: Vec<String> = page.iter().map(|at| map::item(snapshot, unit, &rows[*at as usize])).collect();
+        let items: Vec<String> =
+            page.iter().map(|at| map::item(snapshot, unit, &rows[*at as usize])).collect();
         let next = next.map(|cursor| {
             let base = view.at_with("/api/v1/events", "limit", &limit.to_string());
             format!("{base}&cursor={}", encode(&cursor))
@@ -214,7 +221,10 @@ pub async fn events(State(app): State<App>, RawQuery(raw): RawQuery, headers: He
     ("ordinal" = i64, Path, description = "the event's number in the document")),
     responses((status = 200, description = "the event", content_type = "application/json"),
         (status = 404, description = "there is none", content_type = "application/problem+json")))]
-pub async fn event(State(app): State<App>, Path((document, ordinal)): Path<(i64, i64)>) -> Result<Response, Trouble> {
+pub async fn event(
+    State(app): State<App>,
+    Path((document, ordinal)): Path<(i64, i64)>,
+) -> Result<Response, Trouble> {
     app.read(move |store, _| {
         let missing = || Trouble::Missing(format!("There is no event {document}/{ordinal}."));
         if !(0..STRIDE).contains(&ordinal) || !(0..i64::MAX / STRIDE).contains(&document) {
@@ -409,7 +419,8 @@ pub async fn reviews(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<
         let mut items = store.reviews(before, limit + 1)?;
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = items.last().filter(|_| more).map(|r| format!("/api/v1/reviews?limit={limit}&before={}", r.id));
+        let next =
+            items.last().filter(|_| more).map(|r| format!("/api/v1/reviews?limit={limit}&before={}", r.id));
         Ok(reply::json(json!({ "items": items, "next": next }).to_string()))
     })
     .await

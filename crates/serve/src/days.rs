@@ -1,7 +1,7 @@
 //! Days as numbers, so that a hundred thousand of them compare in no time.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday, date};
+use jiff::civil::{Date, date};
 
 /// No day is told.
 pub const NONE: i32 = i32::MIN;
@@ -86,15 +86,10 @@ impl By {
     }
 }
 
-/// Whether it is a Monday: for tests of weeks.
-#[must_use]
-pub fn is_monday(day: i32) -> bool {
-    date_of(day).is_some_and(|date| date.weekday() == Weekday::Monday)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::Weekday;
 
     #[test]
     fn days_are_numbers_and_back() {
@@ -109,7 +104,12 @@ mod tests {
     fn weeks_begin_on_mondays_and_months_on_the_first() {
         for day in [-400, -1, 0, 3, 4, 19_000] {
             let (from, to) = By::Week.around(day);
-            assert!(is_monday(from) && from <= day && day <= to && to - from == 6);
+            assert!(
+                date_of(from).unwrap().weekday() == Weekday::Monday
+                    && from <= day
+                    && day <= to
+                    && to - from == 6
+            );
         }
         let (from, to) = By::Month.around(read("2024-02-10").unwrap());
         assert_eq!((show(from).as_deref(), show(to).as_deref()), (Some("2024-02-01"), Some("2024-02-29")));

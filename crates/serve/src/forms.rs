@@ -70,8 +70,12 @@ impl Form {
     /// [`Trouble::Wrong`] if either is not told.
     pub fn signed(&self) -> Result<Signed, Trouble> {
         let (by, reason) = (self.needed("by")?, self.needed("reason")?);
-        if by.chars().count() > MOST.0 || reason.chars().count() > MOST.1 || by.chars().any(char::is_control) {
-            return Err(Trouble::Wrong(format!("A name has at most {} letters, a reason {}.", MOST.0, MOST.1)));
+        if by.chars().count() > MOST.0 || reason.chars().count() > MOST.1 || by.chars().any(char::is_control)
+        {
+            return Err(Trouble::Wrong(format!(
+                "A name has at most {} letters, a reason {}.",
+                MOST.0, MOST.1
+            )));
         }
         let now = jiff::Timestamp::now().to_string();
         // To the second.

@@ -7,6 +7,7 @@
 //! `docs/serve.md` describes pages, addresses, and what keeps them safe.
 
 mod agreements;
+#[expect(unused_qualifications, reason = "the macro that describes a route names its parameters in full")]
 mod api;
 mod assets;
 mod days;

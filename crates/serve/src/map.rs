@@ -167,7 +167,7 @@ pub fn geojson(snapshot: &Snapshot, view: &View, matches: &[u32], zoom: Option<f
         out.push_str("]},\"properties\":");
     };
     if aggregated {
-        let cells = cells(snapshot, &drawn, zoom.unwrap_or_else(|| fitting(view)));
+        let cells = cells(&drawn, zoom.unwrap_or_else(|| fitting(view)));
         for (number, cell) in cells.iter().enumerate() {
             let of = f64::from(cell.count);
             let round = |degrees: f64| (degrees * 1e4).round() / 1e4;
@@ -177,7 +177,9 @@ pub fn geojson(snapshot: &Snapshot, view: &View, matches: &[u32], zoom: Option<f
                 .iter()
                 .map(|(code, n)| (snapshot.codes.get(*code).unwrap_or_default(), *n))
                 .collect();
-            out.push_str(&json!({ "count": cell.count, "types": types }).to_string());
+            let most =
+                types.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse(**name))).map(|(name, _)| *name);
+            out.push_str(&json!({ "count": cell.count, "type": most, "types": types }).to_string());
             out.push('}');
         }
     } else {
@@ -205,8 +207,7 @@ struct Cell {
     types: FxHashMap<u32, u32>,
 }
 
-fn cells(snapshot: &Snapshot, drawn: &[(&Row, (f64, f64))], zoom: f64) -> Vec<Cell> {
-    let _ = snapshot;
+fn cells(drawn: &[(&Row, (f64, f64))], zoom: f64) -> Vec<Cell> {
     // Some 45 pixels on a side.
     let side = 64.0 / 2f64.powf(zoom.clamp(0.0, 16.0));
     let mut cells: FxHashMap<(i32, i32), Cell> = FxHashMap::default();

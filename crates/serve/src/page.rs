@@ -212,6 +212,9 @@ pub fn counts(reports: u64, origins: u64) -> String {
 
 /// How to cite what a page shows.
 pub fn cite(what: &str, id: &str, snapshot: &Snapshot) -> Markup {
+    // A view's name is its address.
+    let address =
+        if id.starts_with('/') { id.to_owned() } else { format!("/id/{}", crate::query::encode(id)) };
     html! {
         details.cite {
             summary { "Cite this" }
@@ -220,7 +223,7 @@ pub fn cite(what: &str, id: &str, snapshot: &Snapshot) -> Markup {
                 ". Snapshot: " code.digest { (snapshot.digest) } "."
             }
             p {
-                "The id is the same in every record of the same documents: " a href={ "/id/" (crate::query::encode(id)) } { "this address" }
+                "The id is the same in every record of the same documents: " a href=(address) { "this address" }
                 " finds it again here. The snapshot's digest names the state of the record that you saw; it changes when documents, \
                  readings, incidents, decisions or reviews do."
             }

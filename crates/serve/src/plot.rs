@@ -24,7 +24,11 @@ pub fn figures(incident: &IncidentRecord, measure: &str, series: &[&SeriesRecord
         let report = incident.reports.get(f.report);
         let outlet = report.and_then(|r| r.outlet.as_deref()).unwrap_or("outlet not told");
         let origin = report.and_then(|r| incident.origins.get(r.origin)).map_or("", |o| o.words.as_str());
-        let who = if origin.is_empty() || origin == "outlet" { outlet.to_owned() } else { format!("{origin} ({outlet})") };
+        let who = if origin.is_empty() || origin == "outlet" {
+            outlet.to_owned()
+        } else {
+            format!("{origin} ({outlet})")
+        };
         let short: String = who.chars().take(32).collect();
         if short.len() < who.len() { format!("{short}…") } else { short }
     };

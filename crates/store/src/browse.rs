@@ -617,8 +617,7 @@ impl Store {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn event_id(&self, name: &crate::EventName) -> Result<Option<i64>> {
-        let sql =
-            "SELECT e.id FROM documents d JOIN events e ON e.document = d.id WHERE d.digest = ?1 AND e.name = ?2";
+        let sql = "SELECT e.id FROM documents d JOIN events e ON e.document = d.id WHERE d.digest = ?1 AND e.name = ?2";
         let look = || -> Result<Option<i64>> {
             let mut find = self.db.prepare_cached(sql)?;
             Ok(find.query_row(params![name.document, name.event], |row| row.get(0)).optional()?)

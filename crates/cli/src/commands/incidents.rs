@@ -133,7 +133,9 @@ pub fn merge_anew(path: &Path, lexicon: &Lexicon) -> Result<u64, Failure> {
     let documents = stored(&store, lexicon)?;
     let decisions = store.decisions()?.into_iter().map(decided).collect::<Result<Vec<_>, _>>()?;
     let merged = merging::merge(&documents, &decisions, &Rules::default());
-    Ok(store.replace_incidents(merged.incidents.iter().map(|i| dateline_store::Incident::of(&merging::record(i))))?)
+    Ok(store.replace_incidents(
+        merged.incidents.iter().map(|i| dateline_store::Incident::of(&merging::record(i))),
+    )?)
 }
 
 /// All documents of a file and what was read from them.

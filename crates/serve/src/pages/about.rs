@@ -27,12 +27,30 @@ const TYPES: [(&str, &str); 16] = [
     ("ASSAULT", "attacks, by any means"),
 ];
 const GRADES: [&str; 10] = [
-    "unattributed", "single-origin", "corroborated", "cross-side", "acknowledged", "denied", "contested", "compatible",
-    "figures-differ", "retracted",
+    "unattributed",
+    "single-origin",
+    "corroborated",
+    "cross-side",
+    "acknowledged",
+    "denied",
+    "contested",
+    "compatible",
+    "figures-differ",
+    "retracted",
 ];
 const STATUSES: [&str; 12] = [
-    "reported", "denied", "planned", "threatened", "called-for", "required", "attempted", "averted-aim", "possible",
-    "probable", "hypothetical", "unknown",
+    "reported",
+    "denied",
+    "planned",
+    "threatened",
+    "called-for",
+    "required",
+    "attempted",
+    "averted-aim",
+    "possible",
+    "probable",
+    "hypothetical",
+    "unknown",
 ];
 
 /// `GET /about`
@@ -98,8 +116,12 @@ pub async fn show() -> Response {
 
 /// `GET /api/docs`
 pub async fn api() -> Response {
-    let document: serde_json::Value =
-        crate::described().1.to_json().ok().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let document: serde_json::Value = crate::described()
+        .1
+        .to_json()
+        .ok()
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_default();
     let empty = serde_json::Map::new();
     let paths = document["paths"].as_object().unwrap_or(&empty);
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();

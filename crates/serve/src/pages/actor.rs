@@ -50,7 +50,8 @@ pub async fn list(State(app): State<App>) -> Result<Response, Trouble> {
 /// `GET /actors/{id}`
 pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Trouble> {
     app.read(move |store, snapshot| {
-        let meant: Vec<&ActorRow> = snapshot.actors.iter().filter(|a| a.actor.as_deref() == Some(id.as_str())).collect();
+        let meant: Vec<&ActorRow> =
+            snapshot.actors.iter().filter(|a| a.actor.as_deref() == Some(id.as_str())).collect();
         let Some(first) = meant.first() else {
             return Err(Trouble::Missing(format!("Nobody of this record is called {id}.")));
         };
@@ -63,7 +64,13 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Resp
     .await
 }
 
-fn main(snapshot: &Snapshot, id: &str, actor: &ActorRow, called: &[(String, u64)], relations: &[Related]) -> Markup {
+fn main(
+    snapshot: &Snapshot,
+    id: &str,
+    actor: &ActorRow,
+    called: &[(String, u64)],
+    relations: &[Related],
+) -> Markup {
     let events = snapshot.of_actor(id);
     let view = View { actor: Some(id.to_owned()), unit: Unit::Events, ..View::default() };
     let row = |at: &u32| &snapshot.events.rows[*at as usize];
@@ -113,11 +120,13 @@ fn main(snapshot: &Snapshot, id: &str, actor: &ActorRow, called: &[(String, u64)
 fn sides(snapshot: &Snapshot, id: &str, events: &[u32]) -> Markup {
     let mut types: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut others: BTreeMap<(&str, &str), [usize; 2]> = BTreeMap::new();
-    let named = |at: u32| snapshot.actors.get(at as usize).and_then(|a| Some((a.actor.as_deref()?, a.name.as_str())));
+    let named =
+        |at: u32| snapshot.actors.get(at as usize).and_then(|a| Some((a.actor.as_deref()?, a.name.as_str())));
     for at in events.iter().take(COUNTED) {
         let row: &Row = &snapshot.events.rows[*at as usize];
         let roles = &snapshot.roles[row.roles.0 as usize..row.roles.1 as usize];
-        let here = |side: Side| roles.iter().any(|r| r.side == side && named(r.actor).is_some_and(|(a, _)| a == id));
+        let here =
+            |side: Side| roles.iter().any(|r| r.side == side && named(r.actor).is_some_and(|(a, _)| a == id));
         for (side, other, slot) in [(Side::Who, Side::Whom, 0), (Side::Whom, Side::Who, 1)] {
             if !here(side) {
                 continue;

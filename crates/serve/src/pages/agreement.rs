@@ -262,7 +262,9 @@ fn geometries(zone: &Zone) -> Vec<Value> {
         Shape::Undrawn | Shape::Places => vec![],
         Shape::Polygon(area) => area.rings.iter().map(ring).collect(),
         Shape::Line(lines) | Shape::Band(lines) => lines.iter().map(line).chain(side).collect(),
-        Shape::Buffer(datum) => datum.lines.iter().map(line).chain(datum.area.rings.iter().map(ring)).collect(),
+        Shape::Buffer(datum) => {
+            datum.lines.iter().map(line).chain(datum.area.rings.iter().map(ring)).collect()
+        }
     }
 }
 
@@ -300,7 +302,10 @@ pub async fn calendar(State(app): State<App>, Path(id): Path<String>) -> Result<
 /// Deadlines as iCalendar (RFC 5545): whole days, one entry a term.
 fn ics(held: &Held) -> String {
     let agreement = &held.agreement;
-    let stamp = agreement.signed.and_then(|d| d.from.or(d.to)).map_or("19700101".to_owned(), |d| d.to_string().replace('-', ""));
+    let stamp = agreement
+        .signed
+        .and_then(|d| d.from.or(d.to))
+        .map_or("19700101".to_owned(), |d| d.to_string().replace('-', ""));
     let mut out = String::new();
     let mut line = |text: String| {
         // Lines are folded at 75 bytes, between letters.
@@ -316,7 +321,11 @@ fn ics(held: &Held) -> String {
         out.push_str("\r\n");
     };
     let escaped = |text: &str| {
-        text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\r', "").replace('\n', "\\n")
+        text.replace('\\', "\\\\")
+            .replace(';', "\\;")
+            .replace(',', "\\,")
+            .replace('\r', "")
+            .replace('\n', "\\n")
     };
     for text in ["BEGIN:VCALENDAR", "VERSION:2.0", "CALSCALE:GREGORIAN"] {
         line(text.to_owned());

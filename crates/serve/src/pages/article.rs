@@ -198,15 +198,10 @@ impl<'a> Words<'a> {
     }
 }
 
-const fn range_text(span: Span) -> (u32, u32) {
-    (span[0], span[1])
-}
-
 /// `12-19`
 #[must_use]
 pub fn range(span: Span) -> String {
-    let (start, end) = range_text(span);
-    format!("{start}-{end}")
+    format!("{}-{}", span[0], span[1])
 }
 
 fn relation_means(relation: &str) -> &str {
@@ -389,7 +384,8 @@ pub fn text_of_event(words: &Words, event: &EventRecord, language: &str) -> Mark
     let name = format!("{}/{}", words.document, event.id);
     let roles = [&event.actors, &event.recipients, &event.coordinated_with, &event.weapons];
     let mentions = event.place.iter().map(|p| p.mention).chain(event.time.iter().map(|t| t.mention));
-    let mentions = mentions.chain(event.figures.iter().copied()).filter_map(|m| words.mention(m)).map(|m| m.span);
+    let mentions =
+        mentions.chain(event.figures.iter().copied()).filter_map(|m| words.mention(m)).map(|m| m.span);
     let mut spans: Vec<Span> = roles.into_iter().flatten().map(|r| r.span).chain(mentions).collect();
     spans.extend(event.object.iter().map(|o| o.span));
     spans.push(event.span);
@@ -401,7 +397,10 @@ pub fn text_of_event(words: &Words, event: &EventRecord, language: &str) -> Mark
     let mut marks = marks(words);
     marks.retain(|mark| {
         let of = mark.attributes.iter().find(|(name, _)| *name == "data-event");
-        of.map_or_else(|| mark.class.starts_with("mention") && spans.contains(&mark.span), |(_, value)| *value == name)
+        of.map_or_else(
+            || mark.class.starts_with("mention") && spans.contains(&mark.span),
+            |(_, value)| *value == name,
+        )
     });
     for mark in &mut marks {
         mark.leads = None;

@@ -24,7 +24,8 @@ pub async fn login(State(app): State<App>, headers: HeaderMap, body: String) -> 
     }
     let mut response = see("/");
     let cookie = format!("{COOKIE}={given}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000");
-    let cookie = HeaderValue::from_str(&cookie).map_err(|_| Trouble::Wrong("A token is plain letters.".into()))?;
+    let cookie =
+        HeaderValue::from_str(&cookie).map_err(|_| Trouble::Wrong("A token is plain letters.".into()))?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -14,13 +14,37 @@ use serde_json::{Map, Value};
 
 /// Statuses that an event can have.
 const STATUSES: [&str; 12] = [
-    "reported", "denied", "planned", "threatened", "called-for", "required", "attempted", "averted-aim", "possible",
-    "probable", "hypothetical", "unknown",
+    "reported",
+    "denied",
+    "planned",
+    "threatened",
+    "called-for",
+    "required",
+    "attempted",
+    "averted-aim",
+    "possible",
+    "probable",
+    "hypothetical",
+    "unknown",
 ];
 /// PLOVER types.
 const TYPES: [&str; 16] = [
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
-    "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "MOBILIZE",
+    "SANCTION",
+    "COERCE",
+    "ASSAULT",
 ];
 
 /// The event of an address: its document, and its name that lasts.
@@ -49,7 +73,8 @@ pub async fn show(
         let incidents = store.incidents_of(document)?;
         let words = Words::of(&stored);
         let missing = || Trouble::Missing(format!("There is no event {document}/{ordinal} in this record."));
-        let event = usize::try_from(ordinal).ok().and_then(|at| stored.record.events.get(at)).ok_or_else(missing)?;
+        let event =
+            usize::try_from(ordinal).ok().and_then(|at| stored.record.events.get(at)).ok_or_else(missing)?;
         let heading = format!("{} in {}", event.plover, title(&stored));
         let data = vec![("application/json", format!("/api/v1/events/{document}/{ordinal}"))];
         let about = Page { title: &heading, here: "", data };
@@ -181,7 +206,8 @@ pub async fn review(
     let form = Form::of(&app, &headers, &body)?;
     let signed = form.signed()?;
     let verdict = form.needed("verdict")?;
-    let verdict = Verdict::of(&verdict).ok_or_else(|| Trouble::Wrong(format!("`verdict` is `{verdict}`.")))?;
+    let verdict =
+        Verdict::of(&verdict).ok_or_else(|| Trouble::Wrong(format!("`verdict` is `{verdict}`.")))?;
     let mut amended = Map::new();
     if verdict == Verdict::Amend {
         for (field, _) in dateline_store::FIELDS {

@@ -37,7 +37,8 @@ impl Around {
         let names = || incident.events.iter().chain(incident.look_alikes.iter().map(|l| &l.theirs));
         let mut events = BTreeMap::new();
         for name in names() {
-            let kept = dateline_store::EventName { document: name.document.clone(), event: name.event.clone() };
+            let kept =
+                dateline_store::EventName { document: name.document.clone(), event: name.event.clone() };
             let Some(id) = store.event_id(&kept)? else { continue };
             let row = store.event_rows(&[id])?.pop().unwrap_or_default();
             events.insert((name.document.clone(), name.event.clone()), row);
@@ -45,8 +46,13 @@ impl Around {
         let ours = |event: &dateline_store::EventName| {
             incident.events.iter().any(|e| e.document == event.document && e.event == event.event)
         };
-        let decisions = store.decisions()?.into_iter().filter(|d| d.events.iter().chain(&d.others).any(ours)).collect();
-        Ok(Around { documents: documents.into_iter().map(|d| (d.digest.clone(), d)).collect(), events, decisions })
+        let decisions =
+            store.decisions()?.into_iter().filter(|d| d.events.iter().chain(&d.others).any(ours)).collect();
+        Ok(Around {
+            documents: documents.into_iter().map(|d| (d.digest.clone(), d)).collect(),
+            events,
+            decisions,
+        })
     }
     fn event(&self, name: &EventName) -> Option<&Value> {
         self.events.get(&(name.document.clone(), name.event.clone()))
@@ -69,7 +75,9 @@ pub fn find(store: &Store, name: &str) -> Result<IncidentRecord, Trouble> {
     let record = store.incident(name)?.ok_or_else(missing)?;
     serde_json::from_value(record).map_err(|error| {
         eprintln!("dateline: incident {name}: {error}");
-        Trouble::Broken("This incident was kept by another version; run `dateline incidents --record` again.".into())
+        Trouble::Broken(
+            "This incident was kept by another version; run `dateline incidents --record` again.".into(),
+        )
     })
 }
 
@@ -472,7 +480,10 @@ fn decide(
     signed: forms::Signed,
 ) -> Result<(), Trouble> {
     let names = |list: &[EventName]| {
-        let name = |e: &EventName| dateline_store::EventName { document: e.document.clone(), event: e.event.clone() };
+        let name = |e: &EventName| dateline_store::EventName {
+            document: e.document.clone(),
+            event: e.event.clone(),
+        };
         list.iter().map(name).collect()
     };
     let forms::Signed { by, reason, at } = signed;
@@ -483,13 +494,13 @@ fn decide(
 
 /// What the overview's table says of an incident in one line; for feeds.
 #[must_use]
-pub fn in_words(snapshot: &Snapshot, unit: crate::query::Unit, row: &crate::index::Row) -> String {
+pub fn in_words(snapshot: &Snapshot, row: &crate::index::Row) -> String {
     use crate::index::Side;
     let join = |side| snapshot.roles(row, side).join("; ");
     let or = |text: String, none: &str| if text.is_empty() { none.to_owned() } else { text };
     let place = snapshot.spot(row).map_or("place not told", |s| s.name.as_str());
-    let days = page::days(crate::days::show(row.earliest).as_deref(), crate::days::show(row.latest).as_deref());
-    let _ = unit;
+    let days =
+        page::days(crate::days::show(row.earliest).as_deref(), crate::days::show(row.latest).as_deref());
     format!(
         "{} ({}): {} → {}; {place}; {days}",
         snapshot.codes.get(row.plover).unwrap_or_default(),

@@ -17,7 +17,10 @@ async fn every_answer_carries_its_policy() {
     for address in ["/", "/nowhere", "/api/v1/events", "/api/v1/nothing", "/healthz", "/assets/none.js"] {
         let answer = server.get(address).await;
         let policy = answer.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'self';") && !policy.contains("unsafe"), "{address}: {policy}");
+        assert!(
+            policy.starts_with("default-src 'self';") && !policy.contains("unsafe"),
+            "{address}: {policy}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{address}");
         assert_eq!(answer.header("x-frame-options"), "DENY");
         assert_eq!(answer.header("referrer-policy"), "same-origin");
@@ -30,13 +33,27 @@ async fn every_answer_carries_its_policy() {
 async fn only_our_own_names_are_answered() {
     let server = Server::new("names");
     for (host, status) in [
-        ("127.0.0.1:8700", 200), ("localhost:8700", 200), ("localhost", 200), ("[::1]:8700", 200), ("LOCALHOST.", 200),
-        ("rebound.example:8700", 403), ("127.0.0.1.example", 403), ("192.0.2.7", 403), ("", 403),
+        ("127.0.0.1:8700", 200),
+        ("localhost:8700", 200),
+        ("localhost", 200),
+        ("[::1]:8700", 200),
+        ("LOCALHOST.", 200),
+        ("rebound.example:8700", 403),
+        ("127.0.0.1.example", 403),
+        ("192.0.2.7", 403),
+        ("", 403),
     ] {
-        assert_eq!(server.ask(Method::GET, "/", &[("host", host)], "").await.status.as_u16(), status, "{host}");
+        assert_eq!(
+            server.ask(Method::GET, "/", &[("host", host)], "").await.status.as_u16(),
+            status,
+            "{host}"
+        );
     }
     let named = Server::with("named", |config, _| config.hosts = vec!["news.example.org".into()]);
-    assert_eq!(named.ask(Method::GET, "/", &[("host", "News.Example.org:443")], "").await.status, StatusCode::OK);
+    assert_eq!(
+        named.ask(Method::GET, "/", &[("host", "News.Example.org:443")], "").await.status,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
@@ -44,13 +61,27 @@ async fn with_a_token_nothing_is_shown_to_those_who_lack_it() {
     let server = Server::with("token", |config, _| open_to_others(config, true, false));
     let host = ("host", OUTSIDE);
     for address in ["/", "/api/v1/events", "/documents/1", "/feed.atom", "/api/openapi.json"] {
-        assert_eq!(server.ask(Method::GET, address, &[host], "").await.status, StatusCode::UNAUTHORIZED, "{address}");
+        assert_eq!(
+            server.ask(Method::GET, address, &[host], "").await.status,
+            StatusCode::UNAUTHORIZED,
+            "{address}"
+        );
         let wrong = ("authorization", "Bearer a-token-of-our-own-012345678");
-        assert_eq!(server.ask(Method::GET, address, &[host, wrong], "").await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            server.ask(Method::GET, address, &[host, wrong], "").await.status,
+            StatusCode::UNAUTHORIZED
+        );
         let right = format!("Bearer {TOKEN}");
-        assert_eq!(server.ask(Method::GET, address, &[host, ("authorization", &right)], "").await.status, StatusCode::OK, "{address}");
+        assert_eq!(
+            server.ask(Method::GET, address, &[host, ("authorization", &right)], "").await.status,
+            StatusCode::OK,
+            "{address}"
+        );
         let cookie = format!("theme=dark; dateline_token={TOKEN}");
-        assert_eq!(server.ask(Method::GET, address, &[host, ("cookie", &cookie)], "").await.status, StatusCode::OK);
+        assert_eq!(
+            server.ask(Method::GET, address, &[host, ("cookie", &cookie)], "").await.status,
+            StatusCode::OK
+        );
         // A token in an address would end up in logs.
         let asked = format!("{address}?token={TOKEN}");
         assert_eq!(server.ask(Method::GET, &asked, &[host], "").await.status, StatusCode::UNAUTHORIZED);
@@ -61,24 +92,37 @@ async fn with_a_token_nothing_is_shown_to_those_who_lack_it() {
     let login = server.ask(Method::POST, "/login", &[host, kind], &body).await;
     assert_eq!(login.status, StatusCode::SEE_OTHER);
     assert!(login.header("set-cookie").contains("HttpOnly; SameSite=Strict"));
-    assert_eq!(server.ask(Method::POST, "/login", &[host, kind], "token=wrong").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        server.ask(Method::POST, "/login", &[host, kind], "token=wrong").await.status,
+        StatusCode::UNAUTHORIZED
+    );
 }
 
 #[tokio::test]
 async fn public_reading_is_reading_only() {
     let host = ("host", OUTSIDE);
     let word = |server: &Server| format!("word={}&verdict=accept&by=A&reason=x", server.app.word("forms"));
-    let headers = [host, ("content-type", "application/x-www-form-urlencoded"), ("origin", "http://192.0.2.7:8700")];
+    let headers =
+        [host, ("content-type", "application/x-www-form-urlencoded"), ("origin", "http://192.0.2.7:8700")];
     let server = Server::with("public", |config, _| open_to_others(config, false, true));
     let page = server.ask(Method::GET, "/events/1/0", &[host], "").await.ok();
     assert!(!page.body.contains("method=\"post\""), "no form where nothing can be changed");
-    assert_eq!(server.ask(Method::POST, "/events/1/0/review", &headers, &word(&server)).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        server.ask(Method::POST, "/events/1/0/review", &headers, &word(&server)).await.status,
+        StatusCode::FORBIDDEN
+    );
     let server = Server::with("public-token", |config, _| open_to_others(config, true, true));
     assert_eq!(server.ask(Method::GET, "/", &[host], "").await.status, StatusCode::OK);
-    assert_eq!(server.ask(Method::POST, "/events/1/0/review", &headers, &word(&server)).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        server.ask(Method::POST, "/events/1/0/review", &headers, &word(&server)).await.status,
+        StatusCode::UNAUTHORIZED
+    );
     let right = format!("Bearer {TOKEN}");
     let signed: Vec<_> = headers.into_iter().chain([("authorization", right.as_str())]).collect();
-    assert_eq!(server.ask(Method::POST, "/events/1/0/review", &signed, &word(&server)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        server.ask(Method::POST, "/events/1/0/review", &signed, &word(&server)).await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
@@ -101,7 +145,8 @@ async fn a_form_of_another_site_changes_nothing() {
         let answer = server.ask(Method::POST, "/events/1/0/review", &headers, body).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?} {body}");
     }
-    let json = server.ask(Method::POST, "/events/1/0/review", &[("content-type", "text/plain"), own], &full).await;
+    let json =
+        server.ask(Method::POST, "/events/1/0/review", &[("content-type", "text/plain"), own], &full).await;
     assert_eq!(json.status, StatusCode::BAD_REQUEST);
     assert_eq!(server.get("/api/v1/reviews").await.ok().json()["items"].as_array().unwrap().len(), 0);
 }
@@ -119,7 +164,10 @@ async fn too_much_and_too_often_are_refused() {
     assert_eq!(refused.expect("somebody who asks too often waits").header("retry-after"), "1");
     let server = Server::new("size");
     let long = "x".repeat(200_000);
-    assert_eq!(server.post("/events/1/0/review", &[("reason", &long)]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        server.post("/events/1/0/review", &[("reason", &long)]).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
     // Long questions are no harder than short ones.
     let many = format!("/?{}", "type=ASSAULT&".repeat(3_000));
     assert_eq!(server.get(&many).await.status, StatusCode::OK);
@@ -130,8 +178,15 @@ async fn too_much_and_too_often_are_refused() {
 #[tokio::test]
 async fn no_path_leads_out_of_the_assets() {
     let server = Server::new("paths");
-    for path in ["/assets/../Cargo.toml", "/assets/..%2fCargo.toml", "/assets/%2e%2e/%2e%2e/etc/passwd", "/assets//etc/passwd",
-        "/assets/..%5c..%5cetc", "/documents/..%2f..%2fetc%2fpasswd", "/assets/style.css%00.js"] {
+    for path in [
+        "/assets/../Cargo.toml",
+        "/assets/..%2fCargo.toml",
+        "/assets/%2e%2e/%2e%2e/etc/passwd",
+        "/assets//etc/passwd",
+        "/assets/..%5c..%5cetc",
+        "/documents/..%2f..%2fetc%2fpasswd",
+        "/assets/style.css%00.js",
+    ] {
         let answer = server.get(path).await;
         assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
         assert!(!answer.body.contains("root:") && !answer.body.contains("[package]"), "{path}");
@@ -143,18 +198,47 @@ async fn no_path_leads_out_of_the_assets() {
 async fn questions_cannot_be_bent() {
     let server = Server::new("bent");
     let all = server.get("/api/v1/events?unit=events").await.ok().json()["matched"].as_u64().unwrap();
-    for bend in ["' OR 1=1 --", "'; DROP TABLE events; --", "\" OR \"\"=\"", "x') UNION SELECT text FROM documents --", "%", "_",
-        "*", "NEAR(", "a AND", "(((", "\"unbalanced", "title:x", "{a b}:c", "^", "-", "\u{0}", "a* OR b*", "rowid:1", "\\"] {
+    for bend in [
+        "' OR 1=1 --",
+        "'; DROP TABLE events; --",
+        "\" OR \"\"=\"",
+        "x') UNION SELECT text FROM documents --",
+        "%",
+        "_",
+        "*",
+        "NEAR(",
+        "a AND",
+        "(((",
+        "\"unbalanced",
+        "title:x",
+        "{a b}:c",
+        "^",
+        "-",
+        "\u{0}",
+        "a* OR b*",
+        "rowid:1",
+        "\\",
+    ] {
         for field in ["q", "actor", "place", "type", "status", "grade"] {
             let answer = server.get(&format!("/api/v1/events?unit=events&{field}={}", percent(bend))).await;
-            assert!(matches!(answer.status.as_u16(), 200 | 400), "{field} {bend:?}: {} {}", answer.status, answer.body);
+            assert!(
+                matches!(answer.status.as_u16(), 200 | 400),
+                "{field} {bend:?}: {} {}",
+                answer.status,
+                answer.body
+            );
             if answer.status == StatusCode::OK && !matches!(bend, "%" | "_" | "a* OR b*" | "-" | "^") {
                 assert!(answer.json()["matched"].as_u64().unwrap() < all, "{field} {bend:?}");
             }
         }
         for address in ["/", "/search", "/review", "/feed.atom", "/api/v1/documents"] {
             let answer = server.get(&format!("{address}?q={}", percent(bend))).await;
-            assert!(matches!(answer.status.as_u16(), 200 | 400), "{address} {bend:?}: {} {}", answer.status, answer.body);
+            assert!(
+                matches!(answer.status.as_u16(), 200 | 400),
+                "{address} {bend:?}: {} {}",
+                answer.status,
+                answer.body
+            );
         }
         for path in ["/documents/", "/incidents/", "/actors/", "/id/", "/agreements/"] {
             let answer = server.get(&format!("{path}{}", percent(bend))).await;

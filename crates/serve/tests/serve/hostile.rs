@@ -1,6 +1,6 @@
 //! Texts, names and addresses of people who mean harm, in every field there is: nothing of them is ever more than text.
 
-use super::tags::{harmless, text};
+use super::tags::{harmless, tags, text};
 use super::*;
 
 const PAYLOADS: &[&str] = &[
@@ -38,7 +38,9 @@ const PAYLOADS: &[&str] = &[
 fn nasty(payload: &str) -> Item {
     let line = payload.replace(['\n', '\r'], " ");
     let mut given = given(
-        &format!("{line} headline\n\nRebels shelled the town of Idlib on Monday, killing at least 12 people, {line} residents said.\n\nThe army denied it. {payload}"),
+        &format!(
+            "{line} headline\n\nRebels shelled the town of Idlib on Monday, killing at least 12 people, {line} residents said.\n\nThe army denied it. {payload}"
+        ),
         payload,
         "2024-05-07",
     );
@@ -98,20 +100,39 @@ async fn payloads_in_every_field_stay_text() {
     let agreement = AGREEMENT
         .replace("Lakeside Truce", "</h1><script>alert(1)</script>")
         .replace("prisoners are exchanged", "<img src=x onerror=alert(1)>\\r\\nATTACH:https://evil.example");
-    let server = Server::of("hostile", &items, |config, folder| config.agreements = agreements(folder, &agreement));
+    let server =
+        Server::of("hostile", &items, |config, folder| config.agreements = agreements(folder, &agreement));
     // Reviewers can be hostile too.
     for (at, payload) in PAYLOADS.iter().enumerate() {
         let fields = [
-            ("verdict", "amend"), ("plover", "ASSAULT"), ("status", "reported"), ("who", payload), ("whom", payload),
-            ("place", payload), ("mode", payload), ("by", payload), ("reason", payload),
+            ("verdict", "amend"),
+            ("plover", "ASSAULT"),
+            ("status", "reported"),
+            ("who", payload),
+            ("whom", payload),
+            ("place", payload),
+            ("mode", payload),
+            ("by", payload),
+            ("reason", payload),
         ];
         if at % 2 == 0 {
             let status = server.post(&format!("/events/{}/0/review", at + 1), &fields).await.status.as_u16();
             assert!(matches!(status, 303 | 400), "{status}");
         }
     }
-    let mut pages: Vec<String> = ["/", "/?unit=events", "/actors", "/agreements", "/agreements/lakeside-2024", "/search",
-        "/search?q=rebels", "/review", "/coverage"].map(str::to_owned).to_vec();
+    let mut pages: Vec<String> = [
+        "/",
+        "/?unit=events",
+        "/actors",
+        "/agreements",
+        "/agreements/lakeside-2024",
+        "/search",
+        "/search?q=rebels",
+        "/review",
+        "/coverage",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for at in 1..=PAYLOADS.len() {
         pages.push(format!("/documents/{at}"));
         pages.push(format!("/events/{at}/0"));
@@ -139,17 +160,42 @@ async fn payloads_in_every_field_stay_text() {
         assert!(!answer.headers.contains_key("set-cookie"), "{page}");
     }
     assert!(shown > PAYLOADS.len(), "payloads are shown, as text: {shown}");
-    for address in ["/api/v1/events?unit=events&limit=1000", "/api/v1/events.geojson?unit=events", "/api/v1/timeline?unit=events",
-        "/api/v1/documents", "/api/v1/reviews", "/api/v1/changes", "/api/v1/stats", "/api/v1/agreements/lakeside-2024",
-        "/api/v1/documents/1", "/api/v1/events/1/0"] {
+    for address in [
+        "/api/v1/events?unit=events&limit=1000",
+        "/api/v1/events.geojson?unit=events",
+        "/api/v1/timeline?unit=events",
+        "/api/v1/documents",
+        "/api/v1/reviews",
+        "/api/v1/changes",
+        "/api/v1/stats",
+        "/api/v1/agreements/lakeside-2024",
+        "/api/v1/documents/1",
+        "/api/v1/events/1/0",
+    ] {
         let answer = server.get(address).await.ok();
         assert!(answer.header("content-type").contains("json"), "{address}");
         answer.json();
     }
     let feed = server.get("/feed.atom?unit=events").await.ok().body;
-    for tag in super::tags::tags(&feed) {
-        assert!(["xml", "feed", "title", "id", "updated", "link", "generator", "author", "name", "entry", "category", "summary"]
-            .contains(&tag.name.as_str()), "{tag:?}");
+    for tag in tags(&feed) {
+        assert!(
+            [
+                "xml",
+                "feed",
+                "title",
+                "id",
+                "updated",
+                "link",
+                "generator",
+                "author",
+                "name",
+                "entry",
+                "category",
+                "summary"
+            ]
+            .contains(&tag.name.as_str()),
+            "{tag:?}"
+        );
     }
     let calendar = server.get("/agreements/lakeside-2024/deadlines.ics").await.ok().body;
     assert!(calendar.lines().all(|line| !line.starts_with("ATTACH")), "{calendar}");

@@ -61,7 +61,11 @@ const NEWS: &[(&str, &str, &str)] = &[
         "Courier",
         "2024-06-04",
     ),
-    ("🚀🚀 Al-Shabaab fighters seized the town of Baidoa, a “witness” said — the army fled. قال شاهد.", "", ""),
+    (
+        "🚀🚀 Al-Shabaab fighters seized the town of Baidoa, a “witness” said — the army fled. قال شاهد.",
+        "",
+        "",
+    ),
     ("Ukraine attacked Russia's Belgorod province with drones on Tuesday.", "Agency", "2024-05-15"),
 ];
 
@@ -114,7 +118,8 @@ fn merge(path: &Path) -> Result<u64, String> {
     let decisions = decisions.into_iter().map(|decision| merging::decision(&decision.record()));
     let decisions = decisions.collect::<Result<Vec<_>, _>>()?;
     let merged = merging::merge(&documents, &decisions, &Rules::default());
-    let incidents = merged.incidents.iter().map(|incident| dateline_store::Incident::of(&merging::record(incident)));
+    let incidents =
+        merged.incidents.iter().map(|incident| dateline_store::Incident::of(&merging::record(incident)));
     store.replace_incidents(incidents).map_err(|e| e.to_string())
 }
 

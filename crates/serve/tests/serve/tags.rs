@@ -14,7 +14,11 @@ impl Tag {
 }
 
 pub fn plain(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 /// All opening tags of a page.
@@ -81,11 +85,72 @@ pub fn text(html: &str) -> String {
 /// What no page may hold, whatever its texts do.
 pub fn harmless(html: &str) -> Result<(), String> {
     const KNOWN: &[&str] = &[
-        "a", "article", "aside", "blockquote", "body", "button", "caption", "circle", "code", "datalist", "dd", "del",
-        "details", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "footer", "form", "g", "h1", "h2", "h3",
-        "h4", "head", "header", "html", "input", "ins", "label", "legend", "li", "line", "link", "main", "mark", "meta",
-        "nav", "noscript", "ol", "option", "p", "path", "q", "script", "section", "select", "small", "span", "strong",
-        "summary", "svg", "table", "tbody", "td", "text", "textarea", "th", "thead", "time", "title", "tr", "ul",
+        "a",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "circle",
+        "code",
+        "datalist",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "g",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "head",
+        "header",
+        "html",
+        "input",
+        "ins",
+        "label",
+        "legend",
+        "li",
+        "line",
+        "link",
+        "main",
+        "mark",
+        "meta",
+        "nav",
+        "noscript",
+        "ol",
+        "option",
+        "p",
+        "path",
+        "q",
+        "script",
+        "section",
+        "select",
+        "small",
+        "span",
+        "strong",
+        "summary",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "text",
+        "textarea",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "ul",
     ];
     let mut ids = std::collections::BTreeSet::new();
     for tag in tags(html) {
@@ -107,7 +172,10 @@ pub fn harmless(html: &str) -> Result<(), String> {
             if name == "id" && !ids.insert(value.clone()) {
                 return Err(format!("two elements are called {value}"));
             }
-            let address = matches!(name.as_str(), "href" | "src" | "action" | "formaction" | "data-features" | "data-bins");
+            let address = matches!(
+                name.as_str(),
+                "href" | "src" | "action" | "formaction" | "data-features" | "data-bins"
+            );
             let fine = value.starts_with('#')
                 || value.starts_with('/') && !value.starts_with("//")
                 || value.starts_with("http://")
