@@ -110,7 +110,8 @@ impl Agreements {
             let mut months = vec![];
             let mut month = agreement.life().from.map(|day| day.first_of_month());
             while let (Some(first), Some(last)) = (month, last) {
-                if first > last || months.len() == MOST_MONTHS {
+                let over = agreement.life().to.is_some_and(|end| first > end);
+                if first > last || over || months.len() == MOST_MONTHS {
                     break;
                 }
                 let end = first.last_of_month();

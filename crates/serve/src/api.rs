@@ -265,7 +265,7 @@ pub async fn one_incident(State(app): State<App>, Path(name): Path<String>) -> R
 #[utoipa::path(get, path = "/api/v1/documents", tag = "documents", params(
     ("limit" = Option<u32>, Query, description = "items of a page, 1 to 1000; 100 if not given"),
     ("before" = Option<i64>, Query, description = "where a page begins: from `next` of the page before"),
-    ("q" = Option<String>, Query, description = "words to look for; best first, no further pages than the first thousand")),
+    ("q" = Option<String>, Query, description = "words to look for: one page, best first, or newest first where very many hold them")),
     responses((status = 200, description = "a page", content_type = "application/json"),
         (status = 400, description = "what is wrong with the query", content_type = "application/problem+json")))]
 pub async fn all_documents(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Trouble> {

@@ -210,6 +210,9 @@ fn listed(row: &Row) -> rusqlite::Result<Listed> {
     })
 }
 
+/// More documents than this that hold some words are not ranked.
+pub const RANKED: i64 = 2_000;
+
 const LISTED: &str = "d.id, d.digest, d.title, d.outlet, d.url, d.published, d.language,
    (SELECT count(*) FROM events e WHERE e.document = d.id) AS events,
    d.superseded_by IS NULL AND d.pub_status = 'usable' AS current";
@@ -432,22 +435,32 @@ impl Store {
         };
         self.told(look().map_err(|error| find::wrong_words(words, error)))
     }
-    /// Documents that hold these words, best first, those from `skip` on, at most so many, with words around what was found.
+    /// Documents that hold these words, those from `skip` on, at most so many, with words around what was found: the best first,
+    /// or those added last first where more than [`RANKED`] hold them.
     ///
     /// # Errors
     /// [`Error::Query`](crate::Error::Query) for words that are no query.
     pub fn search(&self, words: &str, skip: usize, most: usize) -> Result<Vec<Listed>> {
         let look = || -> Result<Vec<Listed>> {
-            // Which first: snippets are cut only from texts that are shown.
+            let query = find::query(words);
+            let matching = "FROM documents_fts WHERE documents_fts MATCH ?1";
+            let count = format!("SELECT count(*) FROM (SELECT 1 {matching} LIMIT ?2)");
+            let many: i64 =
+                self.db.prepare_cached(&count)?.query_row(params![query, RANKED + 1], |row| row.get(0))?;
+            // To rank is to weigh every match; words that stand everywhere rank nothing.
+            let order = if many > RANKED { "rowid DESC" } else { "rank" };
+            let which = format!("SELECT rowid {matching} ORDER BY {order} LIMIT ?3 OFFSET ?2");
+            let mut which = self.db.prepare_cached(&which)?;
+            let ids =
+                which.query_map(params![query, skip as i64, most as i64], |row| row.get::<_, i64>(0))?;
+            let ids: Vec<i64> = ids.collect::<rusqlite::Result<_>>()?;
+            // Snippets are cut only from texts that are shown.
             let sql = format!(
-                "SELECT {LISTED}, snippet(documents_fts, -1, char(2), char(3), '…', 24) AS snippet
-                 FROM documents_fts JOIN documents d ON d.id = documents_fts.rowid
-                 WHERE documents_fts MATCH ?1 AND documents_fts.rowid IN (
-                   SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?1 ORDER BY rank LIMIT ?3 OFFSET ?2)
-                 ORDER BY documents_fts.rank"
+                "SELECT {LISTED}, (SELECT snippet(documents_fts, -1, char(2), char(3), '…', 24) {matching} AND rowid = ?2)
+                   AS snippet FROM documents d WHERE d.id = ?2"
             );
             let mut find = self.db.prepare_cached(&sql)?;
-            let rows = find.query_map(params![find::query(words), skip as i64, most as i64], listed)?;
+            let rows = ids.into_iter().map(|id| find.query_row(params![query, id], listed));
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         };
         self.told(look().map_err(|error| find::wrong_words(words, error)))

@@ -3,7 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::{Common, Outcome, input};
 use dateline::merging::{self, Decision, Document, Rules};
-use dateline::published::{DecisionRecord, EventName, IncidentRecord, Record};
+use dateline::published::{DecisionRecord, IncidentRecord, Record};
 use dateline::read::{Options, pieces};
 use dateline::{Coder, Lexicon, export};
 use dateline_store::{Store, Which};

@@ -1,7 +1,7 @@
 //! `dateline stats`: what a record holds, in numbers.
 
 use crate::{Common, Outcome, commands, store};
-use dateline_store::{Count, Stats};
+use dateline_store::{Count, Precision, Stats};
 use indicatif::{HumanBytes, HumanCount};
 use std::fmt::Write as _;
 
@@ -21,15 +21,20 @@ pub struct Args {
 pub fn run(args: &Args, _: &Common) -> Outcome {
     let store = args.record.look()?;
     let stats = store.stats()?;
+    let precision = store.precision()?;
     let digest = if args.digest { Some(store.content_digest()?) } else { None };
     if args.format == "json" {
         let mut json = serde_json::to_value(&stats).unwrap_or_default();
-        if let (Some(digest), Some(object)) = (digest, json.as_object_mut()) {
-            object.insert("content_digest".into(), digest.into());
+        if let Some(object) = json.as_object_mut() {
+            object.insert("precision".into(), serde_json::to_value(&precision).unwrap_or_default());
+            if let Some(digest) = digest {
+                object.insert("content_digest".into(), digest.into());
+            }
         }
         return commands::print(&format!("{json:#}\n"));
     }
     let mut text = report(&stats);
+    text.push_str(&reviewed(&precision));
     if let Some(digest) = digest {
         let _ = writeln!(text, "content     {digest}");
     }
@@ -95,6 +100,25 @@ fn report(stats: &Stats) -> String {
         for Count { name: what, count: n } in counts {
             line(name, format!("{:>6}  {what}", count(*n)));
         }
+    }
+    out
+}
+
+/// How often coders were right, by the reviews in the file.
+fn reviewed(precision: &[Precision]) -> String {
+    let mut out = String::new();
+    let mut coder = "";
+    for p in precision {
+        if p.coder != coder {
+            coder = &p.coder;
+            let _ = writeln!(out, "{:<11} of {coder}", "reviews");
+        }
+        let Some((share, low, high)) = p.share() else { continue };
+        let percent = |share: f64| format!("{:.0}", share * 100.0);
+        let (share, low, high) = (percent(share), percent(low), percent(high));
+        let (right, all) = (HumanCount(p.right), HumanCount(p.reviewed));
+        let _ =
+            writeln!(out, "{:<11} {:<8} {right} of {all} right: {share} % ({low} to {high} %)", "", p.field);
     }
     out
 }

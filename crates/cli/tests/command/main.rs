@@ -6,6 +6,7 @@ mod incidents;
 mod places;
 mod read;
 mod record;
+mod serve;
 mod store;
 mod watch;
 

@@ -65,7 +65,10 @@ fn main(held: &Held, snapshot: &Snapshot) -> Markup {
             dt { "Signed" } dd { (agreement.signed.map_or("not told".to_owned(), |d| d.show())) }
             dt { "Holds" } dd { (agreement.life().show()) }
             dt { "Parties" } dd { @for (at, party) in agreement.parties.iter().enumerate() {
-                @if at > 0 { ", " } a href={ "/actors/" (crate::query::encode(&party.actor)) } { (party.actor) } " (" (party.role) ")"
+                @if at > 0 { ", " }
+                @if snapshot.of_actor(&party.actor).is_empty() { (party.actor) }
+                @else { a href={ "/actors/" (crate::query::encode(&party.actor)) } { (party.actor) } }
+                " (" (party.role) ")"
             } }
             dt { "Text read in" } dd { @for source in &agreement.sources { (page::link(source, source)) " " } }
             dt { "Deadlines" } dd { a href={ (path) "/deadlines.ics" } { "as a calendar" } }
