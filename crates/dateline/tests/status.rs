@@ -1,4 +1,5 @@
-//! The status of acts by the scope of cues: tables of our own sentences, one part written before the rules, one held back.
+//! The status of acts by the scope of cues: tables of our own sentences. Two were written before rules and are read now;
+//! the third, `status/registers.txt`, is held back.
 //!
 //! What must hold is the leak: an act that is denied, planned, threatened… read as reported. What else is read otherwise
 //! than the table asks stands in `status/misses.txt`; `UPDATE_EXPECT=1` rewrites it.
@@ -9,11 +10,14 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 const WRITTEN: &str = include_str!("status/written.txt");
-const HELD_BACK: &str = include_str!("status/held_back.txt");
+const SECOND: &str = include_str!("status/second.txt");
+const REGISTERS: &str = include_str!("status/registers.txt");
 /// The share of acts that are not reported and yet read so, in the part that rules were mended by.
 const LEAK: f64 = 0.02;
 /// The same in the part that was held back: what it was when it was last measured. The goal is the 2 % of the other.
-const LEAK_HELD_BACK: f64 = 0.15;
+const LEAK_SECOND: f64 = 0.15;
+/// The same in the third part, of which only totals are printed.
+const LEAK_REGISTERS: f64 = 1.0;
 
 struct Row<'a> {
     line: &'a str,
@@ -91,9 +95,11 @@ fn read(coder: &Coder, table: &str) -> Read {
 fn what_is_not_reported_does_not_leak_into_reported() {
     let coder = Coder::built_in();
     let mut misses = String::new();
-    for (name, table, at_least, most) in
-        [("written", WRITTEN, 200, LEAK), ("held back", HELD_BACK, 60, LEAK_HELD_BACK)]
-    {
+    for (name, table, at_least, most, held_back) in [
+        ("written", WRITTEN, 200, LEAK, false),
+        ("second", SECOND, 60, LEAK_SECOND, false),
+        ("registers", REGISTERS, 150, LEAK_REGISTERS, true),
+    ] {
         let read = read(&coder, table);
         assert!(read.rows >= at_least, "{name}: only {} rows", read.rows);
         let leak = read.leaked.len() as f64 / read.not_reported as f64;
@@ -106,6 +112,10 @@ fn what_is_not_reported_does_not_leak_into_reported() {
             read.wrong.len(),
             read.missed.len()
         );
+        if held_back {
+            assert!(leak <= most, "{name}: {:.1} % leak", 100.0 * leak);
+            continue;
+        }
         assert!(leak <= most, "{name}: {:.1} % leak:\n{}", 100.0 * leak, read.leaked.join("\n"));
         for line in read.leaked.iter().chain(&read.wrong).chain(&read.missed) {
             writeln!(misses, "{line}").unwrap();
@@ -123,9 +133,9 @@ fn what_is_not_reported_does_not_leak_into_reported() {
 }
 
 #[test]
-fn no_row_stands_in_both_tables() {
-    let written: BTreeSet<String> = rows(WRITTEN).into_iter().map(|r| r.text).collect();
-    let held_back: BTreeSet<String> = rows(HELD_BACK).into_iter().map(|r| r.text).collect();
-    let both: Vec<&String> = written.intersection(&held_back).collect();
-    assert!(both.is_empty(), "{both:?}");
+fn no_row_stands_in_two_tables() {
+    let mut seen = BTreeSet::new();
+    let all = [WRITTEN, SECOND, REGISTERS].into_iter().flat_map(rows);
+    let twice: Vec<String> = all.map(|r| r.text).filter(|text| !seen.insert(text.clone())).collect();
+    assert!(twice.is_empty(), "{twice:?}");
 }
