@@ -6,6 +6,7 @@
 mod around;
 mod claims;
 mod events;
+mod mend;
 mod mentions;
 mod statements;
 mod status;

@@ -63,12 +63,16 @@ pub fn find(tree: &Tree, lexicon: &Lexicon, trigger: u32, carrier: Option<u32>) 
     let top = carrier.unwrap_or(trigger);
     finder
         .inverted(top)
+        .or_else(|| finder.counterfactual(top))
         .or_else(|| own.clone().find_map(|word| finder.modifier(word)))
-        .map(|found| finder.any_denied(top, trigger, found))
+        .map(|found| finder.outdone(top, trigger, found))
         .or_else(|| own.clone().find_map(|word| finder.argument(word)))
         .or_else(|| own.clone().find_map(|word| finder.before(word)))
         .or_else(|| finder.still_to_come(top))
+        .or_else(|| finder.when_it_comes(top))
         .or_else(|| finder.of_anyone(top))
+        .or_else(|| finder.cleft(top))
+        .or_else(|| finder.in_general(top))
         .or_else(|| finder.governor(top, trigger))
         .or_else(|| finder.shared(top))
         .or_else(|| finder.effect(top, trigger))
@@ -115,6 +119,10 @@ impl Finder<'_> {
         });
         let found = candidates.filter_map(|child| {
             let phrase = self.tree.relation(child) == Deprel::Obl;
+            // "it looks as if rebels burned it" sets no condition.
+            if self.tree.small(child) == "if" && child > 0 && self.tree.small(child - 1) == "as" {
+                return None;
+            }
             let cue = self
                 .cues(child)
                 .find(|cue| cue.reach == CueReach::Modifier && (!phrase || cue.status == Status::Probable))?;
@@ -122,33 +130,116 @@ impl Finder<'_> {
             let would = |t: u32| matches!(self.tree.lemma(t), "will" | "would" | "could" | "may" | "might");
             let asks = self.tree.relation(word) == Deprel::Ccomp
                 && self.tree.lemma(child) == "if"
-                && !self.tree.head(word).is_some_and(|h| self.tree.with(h, &[Deprel::Aux]).any(would));
-            let status = if asks { Status::Unknown } else { cue.status };
+                && !self.tree.head(word).is_some_and(|h| {
+                    let asks =
+                        self.lexicon.classes.get("asking").is_some_and(|set| self.tree.is_one_of(h, set));
+                    !asks && self.tree.with(h, &[Deprel::Aux]).any(would)
+                });
+            // "must have hit a mine"
+            let inferred = cue.id == "status.must" && self.is_perfect(word);
+            let status = match cue.status {
+                _ if asks => Status::Unknown,
+                _ if inferred => Status::Probable,
+                status => status,
+            };
             Some((strength(status), Found { status, ..Found::of(cue, child) }))
         });
         found.max_by_key(|(strength, _)| *strength).map(|(_, found)| found)
     }
 
-    /// "denied any attack": the denial says more than "any".
-    fn any_denied(&self, word: u32, trigger: u32, found: Found) -> Found {
-        let any =
-            found.status == Status::Hypothetical && found.cue.is_some_and(|c| self.tree.lemma(c) == "any");
-        let denied = || self.governor(word, trigger).filter(|g| g.status == Status::Denied);
-        if any { denied().unwrap_or(found) } else { found }
+    /// A word on the act that gives way to a word that governs it: "denied any attack", "called off the planned strike", "feared
+    /// that soldiers would attack".
+    fn outdone(&self, word: u32, trigger: u32, found: Found) -> Found {
+        let lemma = |c: u32| self.tree.lemma(c);
+        let modal = found.cue.is_some_and(|c| self.tree.relation(c) == Deprel::Aux);
+        let by: &[Status] = match found.status {
+            Status::Hypothetical if found.cue.is_some_and(|c| lemma(c) == "any") => &[Status::Denied],
+            Status::Planned if modal => {
+                &[Status::Denied, Status::Possible, Status::Probable, Status::Unknown, Status::Threatened]
+            }
+            Status::Planned | Status::Threatened | Status::Possible | Status::Unknown if !modal => {
+                &[Status::Denied, Status::AvertedAim]
+            }
+            _ => return found,
+        };
+        // "predicted that the army would attack": what is to come stays what it is.
+        let fits = |g: &Found| by.contains(&g.status) && g.cue != found.cue && g.rule != "status.foretell";
+        let governor = self.governor(word, trigger).filter(fits);
+        // "warned that its jets would strike": who threatens is who would do it.
+        let own =
+            |g: &Found| g.status != Status::Threatened || g.cue.is_some_and(|cue| self.is_own(word, cue));
+        governor.filter(|g| own(g)).unwrap_or(found)
+    }
+    /// Whether the doer of an act is whoever the cue above speaks of: a pronoun, none, or something of his.
+    fn is_own(&self, word: u32, cue: u32) -> bool {
+        let mut subjects = self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass]).peekable();
+        subjects.peek().is_none()
+            || subjects.any(|s| {
+                self.tree.is_pronoun(s) && !matches!(self.tree.lemma(s), "you" | "i")
+                    || self.tree.with(s, &[Deprel::NmodPoss]).any(|p| self.tree.is_pronoun(p))
+                    || self.tree.subjects(cue).contains(&s)
+            })
     }
 
     /// "if the army attacks, the rebels will retaliate": what is to come under a condition is hypothetical.
     fn under_condition(&self, word: u32, found: Found) -> Found {
-        let condition = self.tree.with(word, &[Deprel::Advcl]).find_map(|clause| {
-            self.tree.with(clause, &[Deprel::Mark]).find(|m| matches!(self.tree.lemma(*m), "if" | "unless"))
-        });
-        match condition {
+        match found.status {
             // "will attack unless": no plan, but what comes to pass if nobody gives way.
-            Some(cue) if found.status == Status::Planned => {
-                Found::by(Status::Hypothetical, cue, "status.condition")
-            }
+            Status::Planned => match self.condition(word) {
+                Some(cue) => Found::by(Status::Hypothetical, cue, "status.condition"),
+                None => found,
+            },
+            // "could have taken the town had it had guns": it did not.
+            Status::Possible if self.is_perfect(word) => match self.condition(word) {
+                Some(cue) => Found::by(Status::Hypothetical, cue, "status.condition"),
+                None => found,
+            },
             _ => found,
         }
+    }
+    /// What an act hangs on: an "if" clause, an inverted clause, "but for the snow".
+    fn condition(&self, word: u32) -> Option<u32> {
+        let tree = self.tree;
+        let clauses = tree.with(word, &[Deprel::Advcl]).find_map(|clause| {
+            let marks = || tree.with(clause, &[Deprel::Mark, Deprel::Advmod]);
+            let mark = marks().find(|m| {
+                matches!(tree.lemma(*m), "if" | "unless" | "provided" | "providing" | "once" | "lest")
+                    // "as long as", "so long as"
+                    || matches!(tree.small(*m).as_str(), "long") && tree.with(*m, &[Deprel::Advmod]).next().is_some()
+            });
+            mark.or_else(|| self.inverted(clause).and_then(|found| found.cue))
+        });
+        let so_long = || {
+            tree.with(word, &[Deprel::Advmod]).find(|m| {
+                matches!(tree.small(*m).as_str(), "long" | "soon")
+                    && tree.with(*m, &[Deprel::Advcl]).next().is_some()
+            })
+        };
+        let otherwise = || tree.with(word, &[Deprel::Advmod]).find(|m| tree.small(*m) == "otherwise");
+        clauses.or_else(so_long).or_else(otherwise).or_else(|| {
+            tree.with(word, &[Deprel::Obl, Deprel::Nmod]).find_map(|o| {
+                let but_for = tree.with(o, &[Deprel::Case, Deprel::Cc]).any(|c| tree.small(c) == "but");
+                (but_for || self.is_perfect(word) && tree.case(o) == Some("without")).then_some(o)
+            })
+        })
+    }
+    fn is_would(&self, word: u32) -> bool {
+        self.tree.with(word, &[Deprel::Aux]).any(|a| {
+            matches!(self.tree.small(a).as_str(), "would" | "could" | "may" | "might" | "'d" | "will")
+        })
+    }
+    /// "would have attacked"
+    fn is_perfect(&self, word: u32) -> bool {
+        self.tree.with(word, &[Deprel::Aux]).any(|a| self.tree.small(a) == "have")
+    }
+    /// "the army would have attacked": it did not; but "by June they will have met".
+    fn counterfactual(&self, word: u32) -> Option<Found> {
+        let would = self
+            .tree
+            .with(word, &[Deprel::Aux])
+            .find(|a| matches!(self.tree.small(*a).as_str(), "would" | "'d"))?;
+        (self.tree.is_verb(word) && self.is_perfect(word))
+            .then(|| Found::by(Status::Hypothetical, would, "status.would-have"))
     }
 
     /// "no aircraft had attacked", "killed nobody", "neither army nor police": what nobody did or what was done to nobody
@@ -165,7 +256,15 @@ impl Finder<'_> {
                 &[Deprel::Det, Deprel::Cc, Deprel::CcPreconj, Deprel::Advmod, Deprel::DetPredet],
             );
             let mut of_it = of_it.filter(|d| none(*d));
-            of_it.next().or_else(|| none(argument).then_some(argument))
+            // "not one village", "not a single man"
+            let not_one = || {
+                let one = self
+                    .tree
+                    .with(argument, &[Deprel::Nummod, Deprel::Amod, Deprel::Det])
+                    .any(|m| matches!(self.tree.small(m).as_str(), "one" | "single" | "a"));
+                self.tree.with(argument, &[Deprel::Advmod]).find(|m| one && self.tree.lemma(*m) == "not")
+            };
+            of_it.next().or_else(|| none(argument).then_some(argument)).or_else(not_one)
         };
         let arguments = self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]);
         let at_no_time = self
@@ -242,13 +341,30 @@ impl Finder<'_> {
             token.deprel,
             Deprel::Root | Deprel::Parataxis | Deprel::Ccomp | Deprel::AclRelcl | Deprel::Conj
         );
-        if token.xpos == Xpos::Vb && main {
-            let be = self.tree.with(word, &[Deprel::Cop, Deprel::Aux]).find(|a| self.tree.lemma(*a) == "be");
+        let passive_to_come = || {
+            let mut be = self.tree.with(word, &[Deprel::Aux, Deprel::AuxPass]);
+            be.any(|a| self.tree.token(a).xpos == Xpos::Vb) && self.to(word).is_some()
+        };
+        if main && (token.xpos == Xpos::Vb || passive_to_come()) {
+            let be = self.tree.with(word, &[Deprel::Cop, Deprel::Aux, Deprel::AuxPass]);
+            let be =
+                be.filter(|a| self.tree.token(*a).xpos != Xpos::Vb).find(|a| self.tree.lemma(*a) == "be");
             let subject = self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_some();
             if let Some(cue) = self.to(word).filter(|_| be.is_some() || subject) {
                 let cue = be.unwrap_or(cue);
-                return Some(Found { commits: true, ..Found::by(Status::Planned, cue, "status.to") });
+                // "the hostages are to be freed": nobody binds himself.
+                let commits = !self.tree.is_passive(word) || !self.tree.subjects(word).is_empty();
+                return Some(Found { commits, ..Found::by(Status::Planned, cue, "status.to") });
             }
+        }
+        // "Let them attack"
+        if token.xpos == Xpos::Vb
+            && let Some(head) = self.tree.head(word)
+            && self.tree.lemma(head) == "let"
+            && self.tree.token(head).xpos == Xpos::Vb
+            && self.tree.with(head, &[Deprel::Nsubj, Deprel::Aux, Deprel::Mark]).next().is_none()
+        {
+            return Some(Found::by(Status::CalledFor, head, "status.let"));
         }
         if matches!(token.xpos, Xpos::Vbz | Xpos::Vbp) {
             const WHEN: [Deprel; 4] =
@@ -267,13 +383,80 @@ impl Finder<'_> {
         None
     }
 
+    /// "once the rebels withdraw, aid will flow", "when he visits Lima he will sign": present in form, still to come.
+    fn when_it_comes(&self, word: u32) -> Option<Found> {
+        let tree = self.tree;
+        let clause = tree.is_verb(word)
+            && tree.relation(word) == Deprel::Advcl
+            && (matches!(tree.token(word).xpos, Xpos::Vbz | Xpos::Vbp)
+                || tree
+                    .with(word, &[Deprel::Aux, Deprel::AuxPass])
+                    .any(|a| matches!(tree.token(a).xpos, Xpos::Vbz | Xpos::Vbp)));
+        let main = tree.head(word).filter(|_| clause)?;
+        let will = self.to(main).is_some()
+            || tree.with(main, &[Deprel::Aux]).any(|a| {
+                matches!(
+                    tree.small(a).as_str(),
+                    "will" | "'ll" | "would" | "must" | "shall" | "may" | "can" | "wo"
+                )
+            });
+        let mark = tree.with(word, &[Deprel::Mark, Deprel::Advmod]).find(|m| {
+            matches!(tree.lemma(*m), "once" | "when" | "until" | "till" | "before" | "after" | "whenever")
+                || tree.small(*m) == "soon"
+        })?;
+        let status = match tree.lemma(mark) {
+            "when" | "before" | "after" => Status::Planned,
+            _ => Status::Hypothetical,
+        };
+        let until = matches!(tree.lemma(mark), "until" | "till");
+        (will || until).then(|| Found::by(status, mark, "status.when"))
+    }
+
+    /// "it is a crime to attack a hospital", "bombing a school is a crime": a judgement on all such acts.
+    fn in_general(&self, word: u32) -> Option<Found> {
+        let tree = self.tree;
+        if !tree.is_verb(word) || tree.with(word, &[Deprel::Aux]).next().is_some() {
+            return None;
+        }
+        let head = tree.head(word).filter(|head| self.cues(*head).next().is_none())?;
+        let is = tree
+            .with(head, &[Deprel::Cop])
+            .find(|c| matches!(tree.small(*c).as_str(), "is" | "'s" | "be") && tree.is_verb(*c))?;
+        let fits = match tree.relation(word) {
+            Deprel::Csubj => tree.token(word).xpos == Xpos::Vbg || self.to(word).is_some(),
+            Deprel::Xcomp | Deprel::Ccomp | Deprel::Acl | Deprel::Advcl => {
+                self.to(word).is_some()
+                    && tree.with(head, &[Deprel::Expl, Deprel::Nsubj]).any(|s| tree.lemma(s) == "it")
+                    && tree.is_nominal(head)
+            }
+            _ => false,
+        };
+        fits.then(|| Found::by(Status::Hypothetical, is, "status.in-general"))
+    }
+
     /// "whoever attacks", "anyone who attacks": nobody in particular did.
     fn of_anyone(&self, word: u32) -> Option<Found> {
         let clause = self.tree.relation(word) == Deprel::AclRelcl
             && matches!(self.tree.token(word).xpos, Xpos::Vbz | Xpos::Vbp);
         let head = self.tree.head(word).filter(|_| clause)?;
-        let any = matches!(self.tree.lemma(head), "whoever" | "anyone" | "anybody" | "everyone" | "whatever");
-        let any = any || self.tree.with(head, &[Deprel::Det]).any(|d| self.tree.lemma(d) == "any");
+        let any = matches!(
+            self.tree.lemma(head),
+            "whoever"
+                | "anyone"
+                | "anybody"
+                | "everyone"
+                | "everybody"
+                | "whatever"
+                | "those"
+                | "that"
+                | "people"
+                | "person"
+        );
+        // "people whom prosecutors accuse": they act, and on people who are meant.
+        let acts = self.tree.with(word, &[Deprel::Nsubj]).any(|s| self.tree.is_relative(s));
+        let some = self.tree.with(head, &[Deprel::Det, Deprel::Nummod, Deprel::NmodPoss]).next().is_some();
+        let any =
+            any && acts && !some || self.tree.with(head, &[Deprel::Det]).any(|d| self.tree.lemma(d) == "any");
         any.then(|| Found::by(Status::Hypothetical, head, "status.anyone"))
     }
 
@@ -301,30 +484,52 @@ impl Finder<'_> {
         let first = (self.tree.relation(word) == Deprel::Conj).then(|| self.tree.head(word)).flatten()?;
         let own_subject =
             self.tree.with(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Aux]).next().is_some();
-        if own_subject || self.tree.is_verb(word) != self.tree.is_verb(first) {
+        // "could not hold the fort and withdrew": a form of its own.
+        let (here, there) = (self.tree.token(word).xpos, self.tree.token(first).xpos);
+        let finite = here != there && matches!(here, Xpos::Vbd | Xpos::Vbz);
+        if own_subject || finite || self.tree.is_verb(word) != self.tree.is_verb(first) {
             return None;
         }
         self.modifier(first)
     }
 
+    /// "it was not the army that shelled the mosque": not by them.
+    fn cleft(&self, word: u32) -> Option<Found> {
+        let tree = self.tree;
+        let head = (tree.relation(word) == Deprel::AclRelcl).then(|| tree.head(word)).flatten()?;
+        let it = tree.with(head, &[Deprel::Nsubj, Deprel::Expl]).any(|s| tree.lemma(s) == "it");
+        let is = tree.with(head, &[Deprel::Cop]).next().is_some();
+        if it && is { self.modifier(head).filter(|f| f.status != Status::Reported) } else { None }
+    }
+
     /// A cue that governs the word through one of its slots.
     fn governor(&self, carrier: u32, trigger: u32) -> Option<Found> {
+        self.governor_from(carrier, trigger, &[])
+    }
+    fn governor_from(&self, carrier: u32, trigger: u32, before: &[u32]) -> Option<Found> {
         let mut below = carrier;
-        let mut passed = vec![];
+        let mut passed = before.to_vec();
         for _ in 0..REACH {
             passed.push(below);
             let above = self.tree.head(below)?;
             let mut negated = None;
-            for cue in self.cues(above) {
+            let beside = self.is_circumstance(below);
+            for cue in self.cues(above).filter(|_| !beside) {
                 if let CueReach::Into(slot) = &cue.reach
                     && (!cue.noun || !self.tree.is_verb(above))
                     && (!cue.infinitive || self.to(below).is_some())
+                    && (!cue.would || self.is_would(above))
                     && slot.paths.iter().any(|path| self.reaches(above, path, &passed))
                 {
                     let negated = *negated.get_or_insert_with(|| {
-                        self.modifier(above)
-                            .or_else(|| self.argument(above))
-                            .is_some_and(|m| m.status == Status::Denied)
+                        // "no one could confirm": the modal takes nothing away from "no one".
+                        let denied = |found: Option<Found>| found.is_some_and(|f| f.status == Status::Denied);
+                        let little = |of: u32| {
+                            self.tree
+                                .with(of, &[Deprel::Amod, Deprel::Det])
+                                .any(|m| matches!(self.tree.small(m).as_str(), "little" | "few" | "scant"))
+                        };
+                        denied(self.modifier(above)) || denied(self.argument(above)) || little(above)
                     });
                     if cue.negated {
                         // "could not be verified": it counts only so.
@@ -332,6 +537,10 @@ impl Finder<'_> {
                             return Some(Found::of(cue, above));
                         }
                         continue;
+                    }
+                    // "there is no doubt that": it happened.
+                    if negated && cue.id == "status.doubt" {
+                        return Some(Found { status: Status::Reported, ..Found::of(cue, above) });
                     }
                     let status = match () {
                         () if negated => without(cue.status),
@@ -341,6 +550,10 @@ impl Finder<'_> {
                             && self.is_others(above, below) =>
                         {
                             Status::CalledFor
+                        }
+                        // "the pact commits the militia to withdraw": what a document promises is required.
+                        () if cue.commits && cue.status == Status::Planned && self.is_by_document(above) => {
+                            Status::Required
                         }
                         // "must be ready to mediate": no plan, but a demand.
                         () => {
@@ -352,7 +565,7 @@ impl Finder<'_> {
                         }
                     };
                     let found = Found { status, ..Found::of(cue, above) };
-                    return Some(self.outer(above, found));
+                    return Some(self.outer(above, &passed, found));
                 }
             }
             // "were wrongly said to have shot"
@@ -376,18 +589,37 @@ impl Finder<'_> {
         }
         None
     }
+    /// "demanded justice after troops burned their homes": told beside what is demanded, and no part of it.
+    fn is_circumstance(&self, at: u32) -> bool {
+        self.tree.relation(at) == Deprel::Advcl
+            && self.tree.with(at, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_some()
+            && self.tree.with(at, &[Deprel::Mark, Deprel::Advmod]).any(|m| {
+                matches!(
+                    self.tree.small(m).as_str(),
+                    "after" | "before" | "because" | "when" | "while" | "since" | "although" | "though" | "until" | "once"
+                )
+                    // "as rebels burned"; but "as if rebels burned"
+                    || self.tree.small(m) == "as" && self.tree.small(m + 1) != "if" && self.tree.small(m + 1) != "though"
+            })
+    }
     /// "foiled a plot to bomb the station": what becomes of the plot becomes of the bombing.
-    fn outer(&self, cue: u32, found: Found) -> Found {
+    fn outer(&self, cue: u32, passed: &[u32], found: Found) -> Found {
         let taken_away = |f: &Found| {
-            matches!(f.status, Status::Denied | Status::AvertedAim) && f.rule != found.rule
+            matches!(f.status, Status::Denied | Status::AvertedAim | Status::Reported) && f.rule != found.rule
                 || f.rule == "status.failed"
         };
         let nominal = self.tree.is_nominal(cue) && found.status != Status::Denied;
-        let above = nominal.then(|| self.governor(cue, cue)).flatten();
+        let above = nominal.then(|| self.governor_from(cue, cue, passed)).flatten();
         above.filter(taken_away).unwrap_or(found)
     }
     fn reaches(&self, above: u32, path: &dateline_lexicon::Path, passed: &[u32]) -> bool {
         // "kept the crowd from burning": a path of two steps may end at a word that was passed.
+        // "removing them is out of the question"
+        if path.as_slice() == [dateline_lexicon::Step::Subj]
+            && passed.last().is_some_and(|last| self.tree.relation(*last) == Deprel::Csubj)
+        {
+            return true;
+        }
         let reached =
             |f: u32| passed.contains(&f) || self.tree.conjuncts(f).iter().any(|c| passed.contains(c));
         self.tree.follow(above, path).into_iter().any(reached)
@@ -403,16 +635,32 @@ impl Finder<'_> {
             };
             !first(head) && !self.tree.with(head, &[Deprel::Amod]).any(first)
         };
+        // "drove to the capital to kill": the parser may take the aim for what the verb asks for.
+        let moves =
+            |head: u32| self.lexicon.classes.get("moving").is_some_and(|set| self.tree.is_one_of(head, set));
         (self.tree.relation(at) == Deprel::Advcl
+            || self.tree.relation(at) == Deprel::Xcomp && self.tree.head(at).is_some_and(moves)
             || self.tree.relation(at) == Deprel::Acl && self.tree.head(at).is_some_and(on_noun))
             && !self.tree.head(at).is_some_and(went_on)
-            && self.tree.token(at).xpos == Xpos::Vb
+            // "it took the army two days to capture the hill"
+            && !self.tree.head(at).is_some_and(|h| self.tree.lemma(h) == "take" && self.tree.token(h).xpos == Xpos::Vbd)
+            && (self.tree.token(at).xpos == Xpos::Vb
+                // "a deal to be reached"
+                || self.tree.with(at, &[Deprel::AuxPass]).any(|a| self.tree.token(a).xpos == Xpos::Vb))
             && self.to(at).is_some()
     }
     fn is_others(&self, above: u32, below: u32) -> bool {
         let own = |t: u32| self.tree.with(t, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_some();
         self.is_said(below)
             && (own(below) || self.tree.with(above, &[Deprel::Obj, Deprel::Iobj]).any(|o| o < below))
+    }
+    fn is_by_document(&self, verb: u32) -> bool {
+        let document = |s: u32| {
+            ["agreement", "law"]
+                .iter()
+                .any(|class| self.lexicon.classes.get(*class).is_some_and(|set| self.tree.is_one_of(s, set)))
+        };
+        self.tree.is_verb(verb) && self.tree.subjects(verb).iter().any(|s| document(*s))
     }
     fn is_said(&self, at: u32) -> bool {
         matches!(self.tree.relation(at), Deprel::Xcomp | Deprel::Ccomp)

@@ -22,7 +22,7 @@ const SUBJECT_CONTROL: [&str; 13] = [
 pub struct Tree<'a> {
     text: &'a str,
     /// All tokens of the document.
-    pub tokens: &'a [Token],
+    pub tokens: std::borrow::Cow<'a, [Token]>,
     /// Lemmas in small letters.
     pub lemmas: Vec<SmolStr>,
     /// Forms in small letters: asked for so often that they are folded once.
@@ -37,6 +37,8 @@ pub struct Tree<'a> {
     partitive: Vec<bool>,
     /// Nouns for what is said or written: "statement".
     utterance: Vec<bool>,
+    /// Verbs of giving, whose passive may keep an object: "was given tanks".
+    gives: Vec<bool>,
     /// Logical subjects and objects, found when first asked for: every pattern of a verb asks again.
     arguments: Vec<[OnceCell<Box<[u32]>>; 2]>,
 }
@@ -46,7 +48,8 @@ impl<'a> Tree<'a> {
     /// lemma is the parser's weak spot ("shelled" → "shel").
     #[must_use]
     pub fn new(text: &'a str, analysis: &'a Analysis, lexicon: &Lexicon) -> Tree<'a> {
-        let tokens = &analysis.tokens[..];
+        let mended = crate::mend::tokens(text, analysis, lexicon);
+        let tokens = &mended[..];
         let mut first_child = vec![0u32; tokens.len() + 1];
         for (at, token) in tokens.iter().enumerate() {
             if token.head as usize != at {
@@ -79,9 +82,10 @@ impl<'a> Tree<'a> {
         let muted = vec![false; tokens.len()];
         let partitive = vec![false; tokens.len()];
         let arguments = std::iter::repeat_with(Default::default).take(tokens.len()).collect();
+        let words = tokens.len();
         let mut tree = Tree {
             text,
-            tokens,
+            tokens: mended,
             lemmas,
             forms,
             first_child,
@@ -90,16 +94,22 @@ impl<'a> Tree<'a> {
             right,
             muted,
             partitive,
-            utterance: vec![false; tokens.len()],
+            utterance: vec![false; words],
+            gives: vec![false; words],
             arguments,
         };
+        if let Some(giving) = lexicon.classes.get("giving") {
+            for at in 0..words as u32 {
+                tree.gives[at as usize] = tree.token(at).upos == Upos::Verb && tree.is_one_of(at, giving);
+            }
+        }
         if let Some(said) = lexicon.classes.get("utterance") {
-            for at in 0..tokens.len() as u32 {
+            for at in 0..words as u32 {
                 tree.utterance[at as usize] = tree.token(at).upos == Upos::Noun && tree.is_one_of(at, said);
             }
         }
         if let Some(measures) = lexicon.classes.get("partitive") {
-            for at in 0..tokens.len() as u32 {
+            for at in 0..words as u32 {
                 tree.partitive[at as usize] = match tree.token(at).upos {
                     Upos::Num | Upos::Sym => true,
                     Upos::Noun | Upos::Det | Upos::Adj | Upos::Pron => tree.is_one_of(at, measures),
@@ -275,6 +285,9 @@ impl<'a> Tree<'a> {
     }
     fn find_objects(&self, at: u32) -> Vec<u32> {
         if self.is_passive(at) {
+            if self.is_given(at) {
+                return self.with(at, &[Deprel::Obj]).map(|o| self.referent(o)).collect();
+            }
             return self.surface_subjects(at, DEPTH);
         }
         // "urged the rebels to": the parser often says `iobj` where there is one object only.
@@ -322,10 +335,17 @@ impl<'a> Tree<'a> {
             .filter(|c| self.is_verb(*c) && alone(*c) && self.own_subjects(*c).is_empty());
         shared.flat_map(|c| self.with(c, &[Deprel::Obj]).collect::<Vec<_>>()).collect()
     }
+    /// "the rebels were given tanks": a passive whose subject is the receiver, and whose object still stands behind it.
+    fn is_given(&self, at: u32) -> bool {
+        self.gives[at as usize]
+            && self.is_passive(at)
+            && self.with(at, &[Deprel::Obj]).any(|o| o > at)
+            && self.with(at, &[Deprel::NsubjPass, Deprel::Nsubj]).next().is_some()
+    }
     fn agents(&self, at: u32) -> Vec<u32> {
         let agents: Vec<u32> = self
             .with(at, &[Deprel::OblAgent])
-            .filter(|a| !self.is_ruled_out(*a))
+            .filter(|a| !self.is_ruled_out(*a) && !self.is_muted(*a))
             .map(|a| self.referent(a))
             .collect();
         if !agents.is_empty() {
@@ -482,7 +502,12 @@ impl<'a> Tree<'a> {
         match step {
             Step::Subj => self.subjects(at).iter().any(|w| on(*w)),
             Step::Obj => self.objects(at).iter().any(|w| on(*w)),
-            Step::Iobj => self.with(at, &[Deprel::Iobj]).any(|i| on(self.referent(i))),
+            Step::Iobj => {
+                // "the rebels were given tanks": who was given them.
+                self.with(at, &[Deprel::Iobj]).any(|i| self.walk(self.referent(i), rest, end))
+                    || self.is_given(at)
+                        && self.surface_subjects(at, DEPTH).into_iter().any(|s| self.walk(s, rest, end))
+            }
             Step::Prep(prepositions) => self.behind(at, prepositions).into_iter().any(on),
             Step::Poss => below(Deprel::NmodPoss, end),
             Step::Mod => self.modifiers(at).any(on),
@@ -495,6 +520,11 @@ impl<'a> Tree<'a> {
             Step::Advcl => below(Deprel::Advcl, end),
             Step::Adv => below(Deprel::Advmod, end),
             Step::Appos => below(Deprel::Appos, end),
+            Step::Acl => {
+                let clauses = [Deprel::Acl, Deprel::AclRelcl];
+                let mut children = self.children(at).iter().filter(|c| clauses.contains(&self.relation(**c)));
+                children.any(|c| self.walk(*c, rest, end))
+            }
             Step::Up => self.head(at).is_some_and(on),
             Step::Here => on(at),
         }
@@ -565,7 +595,8 @@ impl<'a> Tree<'a> {
     /// "most of the city", "hundreds of thousands of people", "$2m in aid": what is measured or counted.
     #[must_use]
     pub fn measured(&self, at: u32) -> Option<u32> {
-        if !self.partitive[at as usize] {
+        // "ten days of war games": a time measures too.
+        if !self.partitive[at as usize] && !(self.muted[at as usize] && self.token(at).upos == Upos::Noun) {
             return None;
         }
         let sum = self.token(at).upos == Upos::Sym;
@@ -735,7 +766,9 @@ fn lemma(token: &Token, form: &str, lexicon: &Lexicon) -> SmolStr {
     if let Some(irregular) = lexicon.irregular(&lemma).filter(|_| verb) {
         return irregular.into();
     }
-    if lexicon.knows(&lemma) {
+    // "readying" is no form of "read".
+    let ending = form.get(lemma.len()..).filter(|_| form.len() > lemma.len() + 3 && form.ends_with("ying"));
+    if lexicon.knows(&lemma) && ending != Some("ying") {
         return lemma;
     }
     let form = form.to_lowercase();

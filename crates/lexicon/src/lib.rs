@@ -252,7 +252,7 @@ pub struct WordSet {
     pub any: bool,
     /// Head lemma → the words that must stand before it (one entry of no words: none needed).
     pub heads: FxHashMap<SmolStr, Vec<Vec<SmolStr>>>,
-    /// `#person`, `#actor`, `#place`: a name of that kind, whatever its words.
+    /// `#person`, `#actor`, `#place`: a name of that kind, whatever its words; `#number`: something counted.
     pub kinds: Vec<NameKind>,
 }
 
@@ -265,16 +265,19 @@ pub enum NameKind {
     Actor,
     /// `#place`: a place.
     Place,
+    /// `#number`: a number, or what a number counts: "12 men".
+    Number,
 }
 
 impl NameKind {
-    /// Reads `person`, `actor` or `place`.
+    /// Reads `person`, `actor`, `place` or `number`.
     #[must_use]
     pub fn read(text: &str) -> Option<NameKind> {
         match text {
             "person" => Some(NameKind::Person),
             "actor" => Some(NameKind::Actor),
             "place" => Some(NameKind::Place),
+            "number" => Some(NameKind::Number),
             _ => None,
         }
     }
@@ -395,6 +398,8 @@ pub struct Cue {
     pub commits: bool,
     /// Whether it counts only where the cue itself is negated: "could not be verified".
     pub negated: bool,
+    /// Whether it counts only under "would", "could", "may": "would see the army withdraw".
+    pub would: bool,
     /// Whether it reaches only infinitives: "told them to go", not "told them that".
     pub infinitive: bool,
     /// Whether only its nouns count: "reports that", not "reported that".

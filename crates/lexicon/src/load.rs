@@ -842,6 +842,7 @@ impl Builder<'_> {
             reach,
             commits: entry.commits.unwrap_or(true),
             negated: entry.negated,
+            would: entry.would,
             infinitive: entry.infinitive,
             noun: entry.noun,
             yes,
@@ -1269,7 +1270,7 @@ fn edtf_day(edtf: &str, last: bool) -> Option<Date> {
 }
 
 fn no_kind(kind: &str) -> String {
-    format!("`#{kind}` is no kind of name; there are #person #actor #place")
+    format!("`#{kind}` is no kind of name; there are #person #actor #place #number")
 }
 
 fn add_word(set: &mut WordSet, word: &str) {

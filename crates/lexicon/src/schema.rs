@@ -345,6 +345,9 @@ pub(crate) struct Cue {
     pub on: String,
     /// Whether the cue binds whoever says so; true if left out.
     pub commits: Option<bool>,
+    /// Whether the cue counts only under a modal: "would see".
+    #[serde(default)]
+    pub would: bool,
     /// Whether the cue counts only where it is itself negated.
     #[serde(default)]
     pub negated: bool,

@@ -27,6 +27,8 @@ pub enum Step {
     Adv,
     /// Apposition.
     Appos,
+    /// Head of a clause that hangs on a noun: participle, infinitive or relative clause.
+    Acl,
     /// The governor.
     Up,
     /// The word itself.
@@ -75,13 +77,14 @@ pub(crate) fn step(text: &str) -> Result<Step, String> {
         "advcl" => Step::Advcl,
         "adv" => Step::Adv,
         "appos" => Step::Appos,
+        "acl" => Step::Acl,
         "^" => Step::Up,
         "." => Step::Here,
         other => match other.strip_prefix("prep:") {
             Some(list) if !list.is_empty() => Step::Prep(list.split('/').map(|p| p.trim().into()).collect()),
             _ => {
                 return Err(format!(
-                    "`{other}` is no step; there are subj obj iobj prep:… poss mod comp aux advcl adv appos ^ ."
+                    "`{other}` is no step; there are subj obj iobj prep:… poss mod comp aux advcl adv appos acl ^ ."
                 ));
             }
         },

@@ -61,7 +61,7 @@ pub struct Voice {
     /// Whether no event hangs on it: an attitude, or a deed that the words take for granted ("condemned the raid").
     attitude: bool,
     /// Whether the words take the content for true: "knew that".
-    factive: bool,
+    pub(crate) factive: bool,
     /// Whether it makes another's statement its own: "confirmed the report that".
     endorses: bool,
     /// The rule.

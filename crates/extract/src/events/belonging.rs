@@ -38,9 +38,20 @@ impl Coder<'_, '_> {
                 .or_else(|| self.country_that_leads(head).map(|c| (c, "leader")))
                 .or_else(|| {
                     let own = carrier.and_then(|verb| self.country_below(verb));
-                    let below = own.or_else(|| self.country_below(at));
+                    let below = own.or_else(|| self.country_below(at)).or_else(|| {
+                        // "declared a state of emergency in the capital"
+                        let object =
+                            |of: u32| self.tree.with(of, &[Deprel::Obj]).find_map(|o| self.country_within(o));
+                        domestic.then(|| object(at)).flatten()
+                    });
                     // "threatened to impose a curfew in Algiers"
-                    let act = || self.tree.with(at, &[Deprel::Xcomp]).find_map(|act| self.country_below(act));
+                    let act = || {
+                        self.tree.with(at, &[Deprel::Xcomp]).find_map(|act| {
+                            let objects =
+                                || self.tree.with(act, &[Deprel::Obj]).find_map(|o| self.country_within(o));
+                            self.country_below(act).or_else(objects)
+                        })
+                    };
                     below.or_else(act).map(|c| (c, "place-of-act"))
                 })
                 .or_else(|| {
@@ -136,6 +147,11 @@ impl Coder<'_, '_> {
         phrases
             .filter(|p| self.tree.case(*p).is_some_and(|case| PLACED.contains(&case)))
             .find_map(|p| self.country_at(p))
+    }
+    /// The same, one phrase further down: "a state of emergency in the capital".
+    fn country_within(&self, word: u32) -> Option<SmolStr> {
+        let inner = || self.tree.with(word, &[Deprel::Nmod]).find_map(|n| self.country_below(n));
+        self.country_below(word).or_else(inner)
     }
     fn country_of_owner(&self, head: u32) -> Option<SmolStr> {
         self.tree.with(head, &[Deprel::NmodPoss]).find_map(|owner| self.country_at(owner))

@@ -6,20 +6,15 @@ use dateline_record::{Deprel, MentionId, MentionKind, Upos, Xpos};
 use smol_str::format_smolstr;
 
 impl<'a> Coder<'a, '_> {
-    /// The best pattern of every word.
-    pub(super) fn matches(&mut self, sentence: std::ops::Range<u32>) -> Vec<Match<'a>> {
-        let mut found = vec![];
-        for at in sentence {
-            let best = self.best(at);
-            found.extend(best);
-        }
-        found
+    /// The patterns that fit every word, the best first; words that none fits are left out.
+    pub(super) fn matches(&mut self, sentence: std::ops::Range<u32>) -> Vec<Vec<Match<'a>>> {
+        sentence.map(|at| self.fitting(at)).filter(|fitting| !fitting.is_empty()).collect()
     }
-    pub(super) fn best(&mut self, at: u32) -> Option<Match<'a>> {
+    fn fitting(&mut self, at: u32) -> Vec<Match<'a>> {
         let (tree, lexicon) = (self.tree, self.lexicon);
         let token = tree.token(at);
         if self.mentions.name(at).is_some_and(|n| n.first != n.last) {
-            return None;
+            return vec![];
         }
         let mut candidates: Vec<Match<'a>> = vec![];
         let verbal = tree.is_verb(at)
@@ -52,12 +47,9 @@ impl<'a> Coder<'a, '_> {
                 }
             }
         }
-        let best = candidates
-            .iter()
-            .enumerate()
-            .max_by_key(|(order, m)| (!m.pattern.plain, m.weight, usize::MAX - order))
-            .map(|(i, _)| i)?;
-        Some(candidates.swap_remove(best))
+        // Of equals the one that stands first: the sort is stable.
+        candidates.sort_by_key(|m| std::cmp::Reverse((!m.pattern.plain, m.weight)));
+        candidates
     }
 
     pub(super) fn fits(&mut self, at: u32, first: u32, trigger: &Trigger, verb: bool) -> Option<Match<'a>> {
@@ -88,7 +80,8 @@ impl<'a> Coder<'a, '_> {
                     .filter(|f| *f != at && !constraint.words.any && tree.is_one_of(*f, &constraint.words)),
             );
         }
-        if let Some(refused) = pattern.without.iter().find(|c| tree.holds(at, &c.slot, &c.words)) {
+        let refused = |c: &&Constraint| tree.holds(at, &c.slot, &c.words) || self.names_land(at, c);
+        if let Some(refused) = pattern.without.iter().find(refused) {
             if self.tried.is_some() {
                 let slot = &refused.slot.written;
                 let outcome = format_smolstr!("refused: `{slot}` holds a word it must not");
@@ -103,8 +96,8 @@ impl<'a> Coder<'a, '_> {
         Some(Match { token: at, first, pattern, verb, carrier, weight, consumed })
     }
 
-    /// Whether a slot holds a name of a kind that the constraint allows: `#person`, `#actor`, `#place`.
-    fn names(&self, at: u32, constraint: &Constraint) -> bool {
+    /// Whether a slot holds a name of a kind that the constraint allows: `#person`, `#actor`, `#place`; or `#number`.
+    pub(crate) fn names(&self, at: u32, constraint: &Constraint) -> bool {
         let kinds = &constraint.words.kinds;
         !kinds.is_empty()
             && self.tree.fillers(at, &constraint.slot).any(|filler| {
@@ -125,8 +118,22 @@ impl<'a> Coder<'a, '_> {
                     NameKind::Person => actor(true),
                     NameKind::Actor => actor(false),
                     NameKind::Place => self.mentions.place_at(filler).is_some(),
+                    NameKind::Number => {
+                        self.tree.token(filler).upos == Upos::Num
+                            || self.tree.with(filler, &[Deprel::Nummod]).next().is_some()
+                    }
                 })
             })
+    }
+    /// The same for what a slot must not hold: the open sea is no place that something is done to.
+    fn names_land(&self, at: u32, constraint: &Constraint) -> bool {
+        let sea = |filler: u32| {
+            self.mentions.place_at(filler).is_some_and(|id| match &self.mentions.list[id.0 as usize].kind {
+                MentionKind::Place(place) => place.best().is_some_and(|p| p.kind == "sea"),
+                _ => false,
+            })
+        };
+        self.names(at, constraint) && !self.tree.fillers(at, &constraint.slot).all(sea)
     }
     /// A name of two words with a title or nothing before it: "General Moussa Traore".
     fn is_name_of_person(&self, at: u32) -> bool {
@@ -159,7 +166,12 @@ impl<'a> Coder<'a, '_> {
                 .filter_map(|t| Some((t.others.len(), lexicon.lights.get(t.of as usize)?)))
                 .filter(|(_, light)| {
                     let held = light.noun.paths.iter().flat_map(|p| self.tree.follow(verb, p));
-                    held.into_iter().any(|h| h == noun || self.tree.conjuncts(h).contains(&noun))
+                    // "launched ten days of war games"
+                    held.into_iter().any(|h| {
+                        h == noun
+                            || self.tree.measured(h) == Some(noun)
+                            || self.tree.conjuncts(h).contains(&noun)
+                    })
                 })
                 .max_by_key(|(words, _)| *words)
                 .map(|(_, light)| (verb, light))

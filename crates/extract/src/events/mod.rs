@@ -11,6 +11,7 @@ mod matching;
 mod merging;
 mod place_time;
 mod roles;
+mod sport;
 mod status;
 
 use crate::claims::{self, Voices};
@@ -75,13 +76,23 @@ impl<'a> Coder<'a, '_> {
     pub fn code(&mut self, sentences: &[std::ops::Range<u32>]) -> Vec<Event> {
         let mut events = vec![];
         for sentence in sentences {
-            let mut matches = self.matches(sentence.clone());
-            self.matched = matches.iter().map(|hit| hit.token).collect();
-            // Only what comes to an event swallows the words of its constraints.
-            let mut coded: Vec<Option<Event>> = matches.iter().map(|hit| self.event(hit, sentence)).collect();
-            let mut kept = coded.iter().map(Option::is_some);
-            matches.retain(|_| kept.next().unwrap_or(false));
-            coded.retain(Option::is_some);
+            let fitting = self.matches(sentence.clone());
+            self.matched = fitting.iter().flatten().map(|hit| hit.token).collect();
+            // Only what comes to an event swallows the words of its constraints. Where the best pattern finds nobody for its
+            // roles, a plainer one of the same type may.
+            let (mut matches, mut coded) = (vec![], vec![]);
+            for fits in fitting {
+                let plover = fits.first().map(|best| best.pattern.code.plover.clone());
+                let mut same = fits.into_iter().enumerate().filter(|(rank, hit)| {
+                    *rank == 0
+                        || hit.verb && !hit.pattern.plain && Some(&hit.pattern.code.plover) == plover.as_ref()
+                });
+                let coming = same.find_map(|(_, hit)| self.event(&hit, sentence).map(|event| (hit, event)));
+                if let Some((hit, event)) = coming {
+                    matches.push(hit);
+                    coded.push(Some(event));
+                }
+            }
             // A plain pattern leaves its words to a pattern that says more of them.
             let told: FxHashSet<u32> = matches.iter().filter(|m| !m.pattern.plain).map(|m| m.token).collect();
             let mut kept =
@@ -126,6 +137,9 @@ impl<'a> Coder<'a, '_> {
             Self::fold_mobilisation(&mut found);
             events.extend(found.into_iter().map(|(_, _, event)| event));
         }
+        if self.is_about_sport(sentences) {
+            self.leave_out_sport(&mut events);
+        }
         let mut events = self.merge(events);
         for event in &mut events {
             event.auxiliary = self.auxiliary(event);
@@ -138,8 +152,7 @@ impl<'a> Coder<'a, '_> {
     fn is_told(&self, hit: &Match<'_>, word: u32) -> bool {
         word > hit.token
             && self.tree.is_verb(word)
-            && matches!(hit.pattern.code.plover.as_str(), "ACCUSE" | "THREATEN")
-            && hit.verb
+            && (hit.pattern.code.plover == "THREATEN" || hit.pattern.code.plover == "ACCUSE" && hit.verb)
     }
 
     fn note(

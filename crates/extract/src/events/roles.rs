@@ -55,6 +55,13 @@ impl<'a> Coder<'a, '_> {
             things = fill.things;
         }
         let mut fill = self.fill(hit.token, &roles.actor, hit.pattern.actors_all);
+        if fill.roles.is_empty() && !hit.verb && self.is_predicate(hit.token, &["on", "at", "in"]) {
+            // "nurses are on strike", "the two are at war"
+            fill = self.fill(hit.token, &subject(), true);
+            if !fill.roles.is_empty() {
+                return fill;
+            }
+        }
         if !hit.verb {
             // Possessors and "of" phrases of nouns are often things ("the country's war"): only named actors count.
             fill.things = things;
@@ -84,6 +91,14 @@ impl<'a> Coder<'a, '_> {
     /// Who is acted upon: by the word's own slots first, then by the light verb's.
     pub(super) fn recipients(&mut self, hit: &Match<'a>, roles: &Roles) -> Fill {
         let own = self.fill(hit.token, &roles.recipient, false);
+        if own.roles.is_empty() && !hit.verb && self.is_predicate(hit.token, &["under"]) {
+            // "the garrison is under siege"
+            let mut fill = self.fill(hit.token, &subject(), false);
+            fill.roles.retain(|role| self.can_be_under(role));
+            if !fill.roles.is_empty() {
+                return fill;
+            }
+        }
         if let (true, Some((verb, light))) = (own.roles.is_empty(), &hit.carrier) {
             let (verb, slot) = (*verb, light.recipient.clone());
             let fill = self.fill(verb, &slot, false);
@@ -94,6 +109,25 @@ impl<'a> Coder<'a, '_> {
         own
     }
 
+    /// Ground and forces come under siege or fire; a firm or a team does so as a figure of speech.
+    fn can_be_under(&self, role: &Role) -> bool {
+        role.mention.is_some_and(|id| match &self.mentions.list[id.0 as usize].kind {
+            MentionKind::Actor(actor) => actor.best().is_some_and(|a| {
+                matches!(
+                    a.sector.as_str(),
+                    "GOV" | "MIL" | "REB" | "COP" | "PRM" | "SEP" | "INS" | "CVL" | "REF"
+                )
+            }),
+            MentionKind::Place(_) => true,
+            _ => false,
+        })
+    }
+    /// "are on strike": a noun that says of its subject what it does, behind one of these prepositions.
+    fn is_predicate(&self, noun: u32, cases: &[&str]) -> bool {
+        self.tree.with(noun, &[Deprel::Cop]).next().is_some()
+            && self.tree.case(noun).is_some_and(|case| cases.contains(&case))
+    }
+
     /// Fills a slot: the first alternative with an actor in it wins, or all of them.
     pub(super) fn fill(&mut self, at: u32, slot: &Slot, all: bool) -> Fill {
         let mut fill = Fill::default();
@@ -101,6 +135,15 @@ impl<'a> Coder<'a, '_> {
             let heads: Vec<u32> =
                 self.tree.follow(at, path).into_iter().flat_map(|f| self.tree.conjuncts(f)).collect();
             let mut roles = self.roles_of(&heads, path);
+            if roles.is_empty() && path.last() == Some(&Step::Mod) {
+                // "US drone strikes": whose the means are.
+                let inner: Vec<u32> = heads
+                    .iter()
+                    .filter(|h| self.tree.relation(**h) == Deprel::Compound)
+                    .flat_map(|h| self.tree.modifiers(*h))
+                    .collect();
+                roles = self.roles_of(&inner, path);
+            }
             // "slammed into a market in Marib": the market was hit, and Marib is where.
             let first_is_thing = heads.first().is_some_and(|h| {
                 self.is_thing(*h)
@@ -155,9 +198,18 @@ impl<'a> Coder<'a, '_> {
             } else if let Some(inner) = self.tree.measured(head) {
                 let inner = self.roles_of(&[inner], &vec![]);
                 roles.extend(inner);
+            } else if let Some(named) = self.named_behind(head) {
+                let span = self.mentions.list[named.0 as usize].span;
+                push_new(&mut roles, Role { span, mention: Some(named) });
             }
         }
         roles
+    }
+    /// "the rights watchdog Amnesty International": the name put to a noun that itself names nobody.
+    fn named_behind(&self, head: u32) -> Option<MentionId> {
+        let name = |id: &&MentionId| self.mentions.list[id.0 as usize].rule == "actors.name";
+        let put = self.tree.with(head, &[Deprel::Appos, Deprel::Flat]).filter(|a| *a > head);
+        put.into_iter().find_map(|appos| self.mentions.actors_at(appos).iter().find(name).copied())
     }
     pub(super) fn thing(&self, at: u32) -> Role {
         Role { span: self.tree.phrase(at), mention: None }
@@ -177,7 +229,6 @@ impl<'a> Coder<'a, '_> {
                     if !self.leads_to_party(word, child, depth == 0) {
                         continue;
                     }
-                    next.push(child);
                     let case = tree.case(child);
                     let modifier = matches!(tree.relation(child), Deprel::Amod | Deprel::Compound);
                     let directed = match case {
@@ -187,6 +238,10 @@ impl<'a> Coder<'a, '_> {
                         ) => land,
                         Some(case) => DIRECTED.contains(&case),
                     };
+                    // "at camps near the Swiss border": what lies in another phrase is no party.
+                    if directed || !tree.is_nominal(child) {
+                        next.push(child);
+                    }
                     if !directed || !modifier && !tree.is_nominal(child) {
                         continue;
                     }
@@ -320,6 +375,10 @@ impl<'a> Coder<'a, '_> {
     pub(crate) fn is_actor(&self, role: &Role) -> bool {
         role.mention.is_some_and(|id| matches!(self.mentions.list[id.0 as usize].kind, MentionKind::Actor(_)))
     }
+}
+
+fn subject() -> Slot {
+    Slot { paths: vec![vec![Step::Subj]], written: SmolStr::new_static("subj") }
 }
 
 impl Fill {

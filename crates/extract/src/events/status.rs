@@ -15,6 +15,10 @@ impl<'a> Coder<'a, '_> {
         sentence: &std::ops::Range<u32>,
     ) -> Found {
         let mut found = status::find(self.tree, self.lexicon, hit.token, carrier);
+        // A cue that says that it came about after all: "carried out their threat to", "no doubt that".
+        if found.status == Status::Reported && found.cue.is_some() {
+            return Found::plain();
+        }
         // "Kenya claimed that Ethiopia attacked": the one who claims it says that it happened.
         if found.rule == "status.alleged-to"
             && found.cue.and_then(|cue| self.voices.stance_at(cue)) == Some(Stance::Asserts)
@@ -50,7 +54,13 @@ impl<'a> Coder<'a, '_> {
         let word = carrier.unwrap_or(hit.token);
         let voice = self.voices.voice(claim);
         let by_document = voice.is_some_and(|v| v.document) || self.is_under_document(word);
-        let modal = self.modal(word).or(found.cue.filter(|_| found.rule == "status.to"));
+        // "Under its terms the army leaves the town": papers use the present tense.
+        let present = || {
+            let tense = matches!(self.tree.token(word).xpos, Xpos::Vbz | Xpos::Vbp);
+            let bare = self.tree.with(word, &[Deprel::Aux, Deprel::AuxPass]).next().is_none();
+            (tense && bare && self.is_under_document(word)).then_some(word)
+        };
+        let modal = self.modal(word).or(found.cue.filter(|_| found.rule == "status.to")).or_else(present);
         if by_document
             && let Some(modal) = modal
             && matches!(
@@ -74,22 +84,51 @@ impl<'a> Coder<'a, '_> {
             && let Some(voice) = voice
             && let Some(status) = of_stance(voice.stance)
             && self.is_content(word, voice.cue)
+            && !voice.factive
+            && !self.is_perceived(word, voice.cue)
         {
             found = Found { status, cue: Some(voice.cue), rule: "status.stance".into(), commits: false };
         }
-        if found.status == Status::Reported && self.tree.form(sentence.end - 1) == "?" {
+        // "will shell the town unless it is given up": who says so of himself threatens.
+        let hostile =
+            matches!(hit.pattern.code.plover.as_str(), "ASSAULT" | "COERCE" | "SANCTION" | "REJECT");
+        if found.rule == "status.condition"
+            && hostile
+            && let Some(voice) = voice
+            && self.is_content(word, voice.cue)
+            && self
+                .tree
+                .with(word, &[Deprel::Nsubj])
+                .any(|s| matches!(self.tree.lemma(s), "he" | "she" | "it" | "they" | "we" | "i"))
+        {
+            found.status = Status::Threatened;
+        }
+        // "Will the rebels attack?"
+        let asked = self.tree.form(sentence.end - 1) == "?"
+            && (found.status == Status::Reported
+                || self.tree.relation(word) == Deprel::Root
+                    && found.cue.is_some_and(|cue| self.tree.relation(cue) == Deprel::Aux));
+        if asked {
             found.status = Status::Unknown;
             found.cue = Some(sentence.end - 1);
         }
         found
     }
+    /// "saw soldiers shoot a man": seen, and not only thought.
+    fn is_perceived(&self, word: u32, cue: u32) -> bool {
+        self.in_class(cue, "perceiving") && self.tree.with(word, &[Deprel::Mark]).next().is_none()
+    }
     /// "Under the deal the rebels would withdraw."
     fn is_under_document(&self, word: u32) -> bool {
         let clause = self.tree.clause(word);
+        let document =
+            |o: u32| ["agreement", "law", "part_of_deal"].iter().any(|class| self.in_class(o, class));
         let below = |of: u32| {
             self.tree.with(of, &[Deprel::Obl]).any(|o| {
-                self.tree.case(o) == Some("under")
-                    && (self.in_class(o, "agreement") || self.in_class(o, "law"))
+                // "under the pact", "in line with the pact"
+                self.tree.case(o) == Some("under") && document(o)
+                    || matches!(self.tree.lemma(o), "line" | "accordance" | "keeping" | "compliance")
+                        && self.tree.with(o, &[Deprel::Nmod]).any(document)
             })
         };
         below(word) || clause.is_some_and(below)

@@ -888,6 +888,8 @@ impl<'a> Mentions<'a> {
             name.targets.iter().find_map(|t| if let Named::Country(c, _) = t { Some(*c) } else { None });
         if let Some(country) = country {
             self.state(at, name.span, country, "actors.country");
+        } else if let Some(country) = name.capital_of {
+            self.state(at, name.span, country, "actors.capital");
         } else if name.targets.iter().any(|t| matches!(t, Named::Actor(..))) {
             self.named(at, &name);
         }

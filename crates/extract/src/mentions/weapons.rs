@@ -32,6 +32,10 @@ impl Mentions<'_> {
         if !matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::X) {
             return None;
         }
+        // "a think-tank", "a fuel tank"
+        if self.lexicon.classes.get("no_weapon").is_some_and(|set| self.tree.is_one_of(at, set)) {
+            return None;
+        }
         let form = self.tree.small(at).as_str();
         let lemma = self.tree.lemma(at);
         let singular = lemma.strip_suffix('s').unwrap_or(lemma);

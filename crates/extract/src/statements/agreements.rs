@@ -6,7 +6,7 @@
 
 use super::{Hit, covered};
 use crate::events::Coder;
-use dateline_lexicon::{FrameKind, Path, Slot, Step};
+use dateline_lexicon::{FrameKind, Path, Step};
 use dateline_record::{
     Agreement, Basis, Bound, ClaimId, Deadline, Deprel, EventTime, MentionId, MentionKind, Position, Role,
     Span, Speaker, Status, Term, Testable, TimexKind, Upos, Xpos, Zone,
@@ -77,6 +77,7 @@ pub fn find(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Deals {
             if matches!(token.upos, Upos::Noun | Upos::Propn) && !inner && coder.is_of("agreement", at) {
                 introduce(coder, &mut deals, at, sentence);
             }
+            part_of(coder, &mut deals, at, number);
             agreed_to(coder, &mut deals, at, sentence);
         }
         let here: Vec<u32> = deals.at.range(sentence.clone()).map(|(_, deal)| *deal).collect();
@@ -206,6 +207,26 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
     });
 }
 
+/// Words before "it" in which the agreement it stands for must have been spoken of.
+const NEAR: u32 = 45;
+
+/// "Under its terms", "the document says": part of the agreement that was spoken of last.
+fn part_of(coder: &Coder<'_, '_>, deals: &mut Deals, at: u32, number: usize) {
+    let tree = coder.tree;
+    if tree.token(at).upos != Upos::Noun || !coder.is_of("part_of_deal", at) {
+        return;
+    }
+    let Some(deal) = deals.latest(at).filter(|deal| deals.list[*deal as usize].spoken + 2 > number) else {
+        return;
+    };
+    let known = tree.with(at, &[Deprel::Det]).any(|d| matches!(tree.lemma(d), "the" | "this"))
+        || tree.with(at, &[Deprel::NmodPoss]).any(|p| tree.is_pronoun(p));
+    let under = tree.with(at, &[Deprel::Case]).any(|c| coder.is_of("under", c));
+    if known && (under || tree.relation(at) == Deprel::Nsubj) {
+        deals.at.insert(at, deal);
+    }
+}
+
 /// "X and Y agreed to reopen the border": an agreement without a noun for it.
 fn agreed_to(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &Range<u32>) {
     let tree = coder.tree;
@@ -254,7 +275,7 @@ fn agreed_to(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
     deals.at.insert(at, deal);
     for act in acts {
         for act in shared(coder, act) {
-            add_term(coder, deals, deal, act, sentence, Slot::default());
+            add_term(coder, deals, deal, act, sentence, vec![]);
         }
     }
 }
@@ -353,6 +374,14 @@ fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>,
         let plain = claim == deals.list[deal as usize].agreement.claim
             || coder.voices.voice(claim).is_none_or(|voice| voice.document);
         let passive = coder.tree.is_passive(act);
+        // "In return Hamas will release …": by virtue of what was agreed.
+        let tree = coder.tree;
+        let by_virtue = spoken + 1 >= number
+            && tree.with(at, &[Deprel::Obl]).chain(tree.with(act, &[Deprel::Obl])).any(|o| {
+                let before = tree.case(o).or_else(|| o.checked_sub(1).map(|b| tree.lemma(b)));
+                coder.is_of("by_virtue", o) && matches!(before, Some("in" | "as"))
+            });
+        let follows = follows || by_virtue;
         let is_term = match duty {
             Duty::Strong => sides || party || (follows || spoken + 2 >= number) && top && plain,
             Duty::Will => sides || follows && top && plain && (party || passive || !own.is_empty()),
@@ -360,7 +389,7 @@ fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>,
         };
         if is_term {
             for act in shared(coder, act) {
-                add_term(coder, deals, deal, act, sentence, Slot::default());
+                add_term(coder, deals, deal, act, sentence, vec![]);
             }
         }
     }
@@ -492,7 +521,7 @@ fn spoken(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
         let claim = coder.voices.claim_of(at);
         let Some(deal) = speaker(coder, deals, claim, sentence) else { continue };
         if is_clause(coder, at) && to_be_done(coder, at) {
-            add_term(coder, deals, deal, at, sentence, Slot::default());
+            add_term(coder, deals, deal, at, sentence, vec![]);
         }
     }
 }
@@ -530,13 +559,19 @@ fn provided(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>)
         let Some(hit) = coder.hits_at(at).into_iter().find(|h| h.frame.kind == FrameKind::Provision) else {
             continue;
         };
-        let deal = coder.fillers(hit, "agreement").into_iter().find_map(|noun| deals.at(noun));
+        // "It obliges both sides to …": the agreement that was spoken of last.
+        let it = |noun: u32| {
+            let it = matches!(coder.tree.lemma(noun), "it" | "this");
+            it.then(|| deals.latest_since(noun, sentence.start.saturating_sub(NEAR))).flatten()
+        };
+        let nouns = coder.fillers(hit, "agreement");
+        let deal = nouns.into_iter().find_map(|noun| deals.at(noun).or_else(|| it(noun)));
         let Some(deal) = deal else { continue };
         if hit.frame.is == "purpose" {
             purpose(coder, deals, deal, hit, sentence);
             continue;
         }
-        let bound = hit.slot("bound").cloned().unwrap_or_default();
+        let bound = coder.parties(hit, "bound", false);
         let contents = coder.fillers(hit, "content");
         let is = hit.frame.is.clone();
         let rule = hit.frame.id.clone();
@@ -592,7 +627,7 @@ fn purpose(coder: &mut Coder<'_, '_>, deals: &mut Deals, deal: u32, hit: Hit<'_>
         rule: hit.frame.id.clone(),
     });
     for at in means {
-        add_term(coder, deals, deal, at, sentence, Slot::default());
+        add_term(coder, deals, deal, at, sentence, vec![]);
     }
 }
 
@@ -633,7 +668,7 @@ fn under(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
                 continue;
             }
             for act in shared(coder, act) {
-                if let Some(term) = add_term(coder, deals, deal, act, sentence, Slot::default())
+                if let Some(term) = add_term(coder, deals, deal, act, sentence, vec![])
                     && duty == Duty::May
                     && term.obligation != "refrain"
                 {
@@ -651,7 +686,7 @@ fn add_term<'d>(
     deal: u32,
     at: u32,
     sentence: &Range<u32>,
-    bound_slot: Slot,
+    bound_above: Vec<Role>,
 ) -> Option<&'d mut Term> {
     let tree = coder.tree;
     // "has agreed to withdraw", "are to leave": the act is below.
@@ -668,11 +703,6 @@ fn add_term<'d>(
     if bound.is_empty() && verb && hit.is_none_or(|hit| hit.slot("bound").is_none()) {
         bound = coder.actors_on(at, &vec![Step::Subj]);
     }
-    for path in &bound_slot.paths {
-        if bound.is_empty() {
-            bound = coder.actors_on(at, path);
-        }
-    }
     // "must notify Beijing, allow it to look": the second act has the subject of the first.
     let shares = matches!(tree.relation(at), Deprel::Parataxis | Deprel::Conj)
         && tree.with(at, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_none();
@@ -683,6 +713,10 @@ fn add_term<'d>(
     if bound.is_empty() && verb {
         let subjects = tree.subjects(at).iter().copied().filter(|s| both_sides(coder, *s));
         bound.extend(subjects.map(|s| Role { span: tree.phrase(s), mention: None }));
+    }
+    // "calls on the army to": whom the word above binds.
+    if bound.is_empty() {
+        bound = bound_above;
     }
     // "groups, including HTS": those named as examples are bound as well.
     let named: Path = vec![Step::Prep(["include", "including", "like"].map(SmolStr::new_static).to_vec())];
@@ -802,12 +836,14 @@ fn deadline(
     sentence: &Range<u32>,
 ) -> Option<Deadline> {
     let tree = coder.tree;
-    // Acts coordinated with this one share their dates: "withdraw … and hand over … by May".
+    // Acts coordinated with this one share their dates: "withdraw … and hand over … by May"; not those of somebody else.
+    let own = |act: u32| tree.with(act, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_some();
     let first = match tree.head(at) {
-        Some(head) if tree.relation(at) == Deprel::Conj && tree.is_verb(head) => head,
+        Some(head) if tree.relation(at) == Deprel::Conj && tree.is_verb(head) && !own(at) => head,
         _ => at,
     };
-    let mut acts: Vec<u32> = tree.with(first, &[Deprel::Conj]).filter(|c| tree.is_verb(*c)).collect();
+    let mut acts: Vec<u32> =
+        tree.with(first, &[Deprel::Conj]).filter(|c| tree.is_verb(*c) && !own(*c)).collect();
     acts.push(first);
     let due = |word: &u32| {
         let (first, last) = extent(coder, *word);

@@ -43,6 +43,9 @@ pub fn read(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Statements {
     let mut found = Statements::default();
     let deals = agreements::find(coder, sentences);
     for sentence in sentences {
+        for at in sentence.clone() {
+            found.relations.extend(relations::pro(coder, at, sentence));
+        }
         for hit in coder.hits(sentence) {
             match hit.frame.kind {
                 FrameKind::Control => {
@@ -59,6 +62,9 @@ pub fn read(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Statements {
                 FrameKind::Deal | FrameKind::Provision | FrameKind::Term | FrameKind::Zone => {}
             }
         }
+    }
+    if coder.is_about_sport(sentences) {
+        found.controls.retain(|control| coder.is_earnest_control(control));
     }
     found.notes.extend(control::tensions(coder, &found.controls));
     let (agreements, positions) = agreements::finish(deals, found.positions);
@@ -81,8 +87,8 @@ impl<'a> Coder<'a, '_> {
         let mut add = |first: u32, trigger: &Trigger, verb: bool| {
             let Some(frame) = lexicon.frames.get(trigger.of as usize) else { return };
             if verb && tree.has_other_particle(at, &trigger.others)
-                || frame.with.iter().any(|c| !tree.holds(at, &c.slot, &c.words))
-                || frame.without.iter().any(|c| tree.holds(at, &c.slot, &c.words))
+                || frame.with.iter().any(|c| !tree.holds(at, &c.slot, &c.words) && !self.names(at, c))
+                || frame.without.iter().any(|c| tree.holds(at, &c.slot, &c.words) || self.names(at, c))
             {
                 return;
             }
@@ -187,7 +193,7 @@ impl<'a> Coder<'a, '_> {
     /// Whether a word is denied: "not", "has yet to", "denied".
     fn denied(&self, hit: Hit<'_>) -> bool {
         self.stated(hit).status == dateline_record::Status::Denied
-            || self.tree.with(hit.token, &[Deprel::Advmod]).any(|a| self.is_of("negation", a))
+            || self.tree.with(hit.token, &[Deprel::Advmod, Deprel::Det]).any(|a| self.is_of("negation", a))
             // "made no statement"
             || self.tree.with(hit.token, &[Deprel::Obj]).any(|object| {
                 self.tree.with(object, &[Deprel::Det]).any(|d| self.tree.lemma(d) == "no")

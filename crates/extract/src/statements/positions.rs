@@ -84,8 +84,13 @@ fn neither(coder: &Coder<'_, '_>, at: u32) -> Option<bool> {
 fn condition(coder: &Coder<'_, '_>, at: u32) -> bool {
     let tree = coder.tree;
     let clause = |c: u32| tree.with(c, &[Deprel::Mark, Deprel::Case]).any(|m| coder.is_of("condition", m));
-    tree.with(at, &[Deprel::Advcl, Deprel::Obl, Deprel::Xcomp])
-        .any(|c| clause(c) || coder.is_of("condition", c))
+    // "is ready to accept it provided that …": the clause may hang on the word above.
+    let above = matches!(tree.relation(at), Deprel::Xcomp).then(|| tree.head(at)).flatten();
+    let below = tree.with(at, &[Deprel::Xcomp]);
+    std::iter::once(at).chain(above).chain(below).any(|word| {
+        tree.with(word, &[Deprel::Advcl, Deprel::Obl, Deprel::Xcomp])
+            .any(|c| clause(c) || coder.is_of("condition", c))
+    })
 }
 
 /// "Not yet" about an agreement that is old by the document's date: the text may be older than its date.

@@ -2,12 +2,21 @@
 
 use super::{Hit, covered};
 use crate::events::Coder;
-use dateline_record::{Deprel, MentionKind, Relation, Role, Status, Upos};
+use dateline_record::{Deprel, MentionKind, Relation, Role, Span, Status, Upos};
 use std::ops::Range;
 
 /// Reads a relation; none where one of its ends names nobody.
 pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> Vec<Relation> {
     let mut subjects = coder.parties(hit, "subject", false);
+    // "DeepState, a Kyiv-based group", "the CSP, a coalition of": whom the apposition is put to, if it is a name.
+    for subject in &mut subjects {
+        let head = coder.tree.tokens.partition_point(|t| t.span.end() < subject.span.end()) as u32;
+        let host = (coder.tree.relation(head) == Deprel::Appos).then(|| coder.tree.head(head)).flatten();
+        if let Some(host) = host.filter(|h| coder.tree.token(*h).upos == Upos::Propn) {
+            let mention = coder.mentions.actors_at(host).first().copied();
+            *subject = Role { span: coder.tree.phrase(host), mention };
+        }
+    }
     if hit.frame.is == "backed-by" {
         // Who is backed takes sides: "the state supports two million refugees" is no such thing.
         subjects.retain(|role| takes_sides(coder, role));
@@ -51,6 +60,38 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
         }
     }
     found
+}
+
+/// "pro-government militias", "pro-Russian separatists": whose side they are on stands in the word before them.
+pub fn pro(coder: &mut Coder<'_, '_>, at: u32, sentence: &Range<u32>) -> Option<Relation> {
+    let tree = coder.tree;
+    let before = matches!(tree.relation(at), Deprel::Compound | Deprel::Amod);
+    if !before || !tree.small(at).starts_with("pro-") || tree.small(at).len() < 7 {
+        return None;
+    }
+    let head = tree.head(at)?;
+    let fights = |id: &dateline_record::MentionId| match &coder.mentions.list[id.0 as usize].kind {
+        MentionKind::Actor(actor) => actor.best().is_some_and(|a| {
+            matches!(a.sector.as_str(), "PRM" | "REB" | "MIL" | "COP" | "SEP" | "INS" | "PAR")
+        }),
+        _ => false,
+    };
+    let mention = coder.mentions.actors_at(head).iter().copied().find(fights)?;
+    let word = tree.token(at).span;
+    let object = Role { span: Span::new(word.start() + 4, word.end()), mention: None };
+    let subject = Role { span: tree.token(head).span, mention: Some(mention) };
+    Some(Relation {
+        span: word.cover(tree.token(head).span),
+        trigger: word,
+        claim: coder.voices.claim_of(at),
+        subject,
+        rel: "sides-with".into(),
+        object,
+        ended: None,
+        time: coder.time(at, None, sentence, coder.voices.claim_of(at)),
+        status: Status::Reported,
+        rule: "relation.pro".into(),
+    })
 }
 
 /// Whether a role is a body, a force or somebody in office, and no people at large.
@@ -105,7 +146,7 @@ fn ends(coder: &mut Coder<'_, '_>, hit: Hit<'_>) -> Vec<Role> {
 }
 
 /// "former", "once", "until 2016": the word that says it is over.
-fn ended(coder: &Coder<'_, '_>, at: u32) -> Option<dateline_record::Span> {
+fn ended(coder: &Coder<'_, '_>, at: u32) -> Option<Span> {
     let tree = coder.tree;
     let near = tree.modifiers(at).chain(tree.with(at, &[Deprel::Advmod]));
     near.into_iter().find(|m| coder.is_of("former", *m)).map(|m| tree.token(m).span)

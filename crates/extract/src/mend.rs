@@ -1,0 +1,461 @@
+//! Slips that the parser makes again and again, put right before anything reads the tree.
+//!
+//! Each is a form that English has one reading for and the parser often takes for another: a noun of saying that opens a
+//! sentence read as a verb ("Reports that …"), what such a noun says read as a relative clause. Where nothing is to be
+//! mended the parser's tokens are used as they stand.
+
+use dateline_lexicon::{CueReach, FrameKind, Lexicon};
+use dateline_record::{Analysis, Deprel, Sentence, Status, Token, Upos, Xpos};
+use std::borrow::Cow;
+
+/// The tokens of a document, mended where a slip is known.
+pub(crate) fn tokens<'a>(text: &str, analysis: &'a Analysis, lexicon: &Lexicon) -> Cow<'a, [Token]> {
+    let mut mended = Cow::Borrowed(&analysis.tokens[..]);
+    for sentence in &analysis.sentences {
+        let mut mender = Mender { text, lexicon, sentence, tokens: &mut mended };
+        mender.verb_in_s();
+        mender.opening_noun();
+        mender.opening_condition();
+        mender.content_of_noun();
+        mender.gerund_subject();
+        mender.infinitives();
+        mender.relative_of_deal();
+        mender.second_subject();
+        mender.clause_behind_and();
+        mender.subject_in_commas();
+    }
+    mended
+}
+
+struct Mender<'m, 'a> {
+    text: &'m str,
+    lexicon: &'m Lexicon,
+    sentence: &'m Sentence,
+    tokens: &'m mut Cow<'a, [Token]>,
+}
+
+impl Mender<'_, '_> {
+    fn token(&self, at: usize) -> &Token {
+        &self.tokens[at]
+    }
+    fn is(&self, at: usize, words: &[&str]) -> bool {
+        let here = self.sentence.tokens().contains(&at);
+        here && words.iter().any(|w| self.token(at).span.text(self.text).eq_ignore_ascii_case(w))
+    }
+    fn children(&self, of: usize) -> impl Iterator<Item = usize> + '_ {
+        self.sentence.tokens().filter(move |c| *c != of && self.token(*c).head as usize == of)
+    }
+    fn child(&self, of: usize, relations: &[Deprel]) -> Option<usize> {
+        self.children(of).find(|c| relations.contains(&self.token(*c).deprel))
+    }
+    fn set(&mut self, at: usize, head: usize, deprel: Deprel) {
+        let token = &mut self.tokens.to_mut()[at];
+        (token.head, token.deprel) = (head as u32, deprel);
+    }
+    /// Where the sentence begins, quotation marks left out.
+    fn first(&self) -> Option<usize> {
+        self.sentence.tokens().find(|at| self.token(*at).upos != Upos::Punct)
+    }
+    /// Nouns that say something, or that make it something else than reported: "report", "chance".
+    fn says(&self, at: usize) -> bool {
+        let lemma = self.token(at).lemma.to_lowercase();
+        let of_time = ["time", "day", "night", "way", "moment", "hour", "week", "month", "year", "place"];
+        matches!(self.token(at).upos, Upos::Noun)
+            && !of_time.contains(&lemma.as_str())
+            && (self.lexicon.speech_nouns.contains_key(lemma.as_str())
+                || self.lexicon.cue_words.contains_key(lemma.as_str()))
+    }
+
+    /// "Reports that the army shelled the camp could not be verified": the parser takes the noun for a verb.
+    fn opening_noun(&mut self) {
+        let Some(noun) = self.first() else { return };
+        let token = self.token(noun);
+        let plural = token.span.text(self.text).ends_with('s');
+        if token.upos != Upos::Verb
+            || token.xpos != Xpos::Vbz
+            || !plural
+            || !self.is(noun + 1, &["that"])
+            || self.child(noun, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Expl]).is_some()
+        {
+            return;
+        }
+        let clauses: Vec<usize> = self
+            .children(noun)
+            .filter(|c| matches!(self.token(*c).deprel, Deprel::Ccomp | Deprel::Advcl))
+            .collect();
+        let Some(&said) = clauses.first() else { return };
+        let predicate = clauses.get(1).copied().filter(|c| {
+            self.child(*c, &[Deprel::Nsubj, Deprel::NsubjPass]).is_none()
+                && self.child(*c, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]).is_some()
+        });
+        let (above, relation) = (self.token(noun).head as usize, self.token(noun).deprel);
+        {
+            let token = &mut self.tokens.to_mut()[noun];
+            (token.upos, token.xpos) = (Upos::Noun, Xpos::Nns);
+        }
+        self.set(said, noun, Deprel::Acl);
+        self.set(noun + 1, said, Deprel::Mark);
+        if let Some(predicate) = predicate {
+            let top = if above == noun { predicate } else { above };
+            let others: Vec<usize> =
+                self.children(noun).filter(|c| *c != said && *c != predicate && *c > predicate).collect();
+            for other in others {
+                let relation = self.token(other).deprel;
+                self.set(other, predicate, relation);
+            }
+            self.set(predicate, top, relation);
+            let passive = self.child(predicate, &[Deprel::AuxPass]).is_some();
+            self.set(noun, predicate, if passive { Deprel::NsubjPass } else { Deprel::Nsubj });
+        }
+    }
+
+    /// "Provided that rebels attack, the army will answer": a conjunction, and no verb.
+    fn opening_condition(&mut self) {
+        let Some(opening) = self.first() else { return };
+        if !self.is(opening, &["provided", "providing", "assuming", "supposing", "granted"])
+            || !self.is(opening + 1, &["that"])
+        {
+            return;
+        }
+        // The clause behind it stands first, the main clause after it; the parser nests the one in the other either way.
+        let Some(main) = self.child(opening, &[Deprel::Ccomp]) else { return };
+        let Some(clause) = self.children(main).find(|c| {
+            *c < main && matches!(self.token(*c).deprel, Deprel::Ccomp | Deprel::Advcl | Deprel::Csubj)
+        }) else {
+            return;
+        };
+        let (above, relation) = (self.token(opening).head as usize, self.token(opening).deprel);
+        let top = if above == opening { main } else { above };
+        let others: Vec<usize> = self.children(opening).filter(|c| *c != main).collect();
+        for other in others {
+            let relation = self.token(other).deprel;
+            self.set(other, main, relation);
+        }
+        self.set(main, top, relation);
+        self.set(clause, main, Deprel::Advcl);
+        self.set(opening, clause, Deprel::Mark);
+        self.set(opening + 1, clause, Deprel::Mark);
+        let token = &mut self.tokens.to_mut()[opening];
+        token.upos = Upos::Sconj;
+        token.lemma = token.span.text(self.text).to_lowercase().into();
+    }
+
+    /// "The militia wields influence in the south", "the deal bars both sides": a verb in -s with an object, read as a noun.
+    fn verb_in_s(&mut self) {
+        for at in self.sentence.tokens() {
+            let token = self.token(at);
+            let plural = token.upos == Upos::Noun && token.xpos == Xpos::Nns && token.deprel == Deprel::Root;
+            if !plural
+                || self.child(at, &[Deprel::Cop, Deprel::Nsubj, Deprel::Det]).is_some_and(|c| c + 1 == at)
+            {
+                continue;
+            }
+            const BEHIND: [Deprel; 4] = [Deprel::Obj, Deprel::Iobj, Deprel::Xcomp, Deprel::Ccomp];
+            let object = self.children(at).find(|c| *c > at && BEHIND.contains(&self.token(*c).deprel));
+            // What stands before it has an article of its own: "the militia".
+            let before =
+                self.children(at).filter(|c| *c < at && self.token(*c).deprel == Deprel::Compound).last();
+            // "The pact foresees that the rebels leave": what it says is no relative clause.
+            let clause = self.child(at, &[Deprel::AclRelcl, Deprel::Acl]).filter(|c| {
+                self.is(at + 1, &["that"]) && self.child(*c, &[Deprel::Nsubj]).is_some_and(|s| s > at + 1)
+            });
+            let (true, Some(subject)) = (object.is_some() || clause.is_some(), before) else { continue };
+            let singular = matches!(self.token(subject).xpos, Xpos::Nn | Xpos::Nnp);
+            if subject + 1 != at || !singular || self.child(at, &[Deprel::Nsubj, Deprel::Cop]).is_some() {
+                continue;
+            }
+            let form = self.token(at).span.text(self.text).to_lowercase();
+            let known = |stem: &String| {
+                let verbs = [&self.lexicon.verbs, &self.lexicon.frame_verbs, &self.lexicon.light_verbs];
+                verbs.iter().any(|verbs| verbs.contains_key(stem.as_str()))
+                    || self.lexicon.speech_verbs.contains_key(stem.as_str())
+            };
+            let Some(lemma) = dateline_lexicon::stems(&form).into_iter().find(known) else { continue };
+            let own: Vec<usize> =
+                self.children(at).filter(|c| *c < subject && self.token(*c).upos != Upos::Punct).collect();
+            for child in own {
+                let relation = self.token(child).deprel;
+                if matches!(
+                    relation,
+                    Deprel::Det | Deprel::Amod | Deprel::Compound | Deprel::Nummod | Deprel::NmodPoss
+                ) {
+                    self.set(child, subject, relation);
+                }
+            }
+            self.set(subject, at, Deprel::Nsubj);
+            if let Some(clause) = clause {
+                self.set(clause, at, Deprel::Ccomp);
+                self.set(at + 1, clause, Deprel::Mark);
+            }
+            let token = &mut self.tokens.to_mut()[at];
+            (token.upos, token.xpos, token.lemma) = (Upos::Verb, Xpos::Vbz, lemma.into());
+        }
+    }
+
+    /// "an agreement that the two reached in May": what was reached is the agreement, and "that" no conjunction.
+    fn relative_of_deal(&mut self) {
+        for at in self.sentence.tokens() {
+            let noun = self.token(at).head as usize;
+            if self.token(at).deprel != Deprel::Acl || noun >= at || !self.is(noun + 1, &["that"]) {
+                continue;
+            }
+            let deals = self.lexicon.frame_verbs.get(self.token(at).lemma.to_lowercase().as_str());
+            let makes = deals.into_iter().flatten().any(|t| {
+                t.others.is_empty()
+                    && self.lexicon.frames.get(t.of as usize).is_some_and(|f| f.kind == FrameKind::Deal)
+            });
+            let open =
+                self.child(at, &[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp, Deprel::AuxPass]).is_none();
+            let that = noun + 1;
+            if makes
+                && open
+                && self.token(that).head as usize == at
+                && self.child(at, &[Deprel::Nsubj]).is_some()
+            {
+                self.set(at, noun, Deprel::AclRelcl);
+                self.set(that, at, Deprel::Obj);
+                let token = &mut self.tokens.to_mut()[that];
+                (token.upos, token.xpos) = (Upos::Pron, Xpos::Wdt);
+            }
+        }
+    }
+
+    /// "will patrol the zone, and the rebels must leave it": a noun behind ", and" that a verb of its own follows is the subject
+    /// of that verb, and not coordinated with the noun before.
+    fn clause_behind_and(&mut self) {
+        const SUBJECT: [Deprel; 4] = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::Expl, Deprel::Csubj];
+        for verb in self.sentence.tokens() {
+            let first = self.token(verb).head as usize;
+            let clause = self.token(verb).deprel == Deprel::Conj && first < verb;
+            if !clause || self.token(first).upos != Upos::Verb || self.child(verb, &SUBJECT).is_some() {
+                continue;
+            }
+            let Some(aux) = self.child(verb, &[Deprel::Aux, Deprel::AuxPass]).filter(|a| *a < verb) else {
+                continue;
+            };
+            let subject = (first + 1..aux).rev().find(|n| {
+                self.token(*n).deprel == Deprel::Conj
+                    && matches!(self.token(*n).upos, Upos::Noun | Upos::Propn)
+                    && self
+                        .child(*n, &[Deprel::Cc])
+                        .is_some_and(|cc| cc > first && cc < *n && self.is(cc - 1, &[","]))
+            });
+            let Some(subject) = subject else { continue };
+            let Some(and) = self.child(subject, &[Deprel::Cc]) else { continue };
+            // What stands between the two belongs to the subject: "groups, including …,".
+            let host = self.token(subject).head as usize;
+            let between: Vec<usize> = (subject + 1..aux)
+                .filter(|t| self.token(*t).head as usize == host && self.token(*t).deprel == Deprel::Nmod)
+                .collect();
+            for word in between {
+                self.set(word, subject, Deprel::Nmod);
+            }
+            let passive = self.child(verb, &[Deprel::AuxPass]).is_some();
+            self.set(subject, verb, if passive { Deprel::NsubjPass } else { Deprel::Nsubj });
+            self.set(and, verb, Deprel::Cc);
+        }
+    }
+
+    /// "KFOR, NATO's mission in Kosovo, sent two platoons": what stands between commas behind a subject is put to it.
+    fn subject_in_commas(&mut self) {
+        const SUBJECT: [Deprel; 2] = [Deprel::Nsubj, Deprel::NsubjPass];
+        for at in self.sentence.tokens() {
+            let verb = self.token(at).head as usize;
+            if !SUBJECT.contains(&self.token(at).deprel) || verb <= at {
+                continue;
+            }
+            let Some(first) =
+                self.children(verb).find(|c| *c < at && SUBJECT.contains(&self.token(*c).deprel))
+            else {
+                continue;
+            };
+            let inside = self.sentence.tokens().filter(|t| *t == at || self.is_below(*t, at));
+            let (left, right) = inside.fold((at, at), |(l, r), t| (l.min(t), r.max(t)));
+            let nominal = |t: usize| matches!(self.token(t).upos, Upos::Noun | Upos::Propn);
+            let comma = |t: usize| self.is(t, &[","]);
+            let closed = (right..=right + 1).any(comma) || (right..verb).any(comma);
+            if nominal(first)
+                && nominal(at)
+                && left > 0
+                && (comma(left) || comma(left - 1))
+                && closed
+                && left > first
+            {
+                self.set(at, first, Deprel::Appos);
+            }
+        }
+    }
+    fn is_below(&self, at: usize, above: usize) -> bool {
+        let mut here = at;
+        for _ in 0..32 {
+            let head = self.token(here).head as usize;
+            if head == here {
+                return false;
+            }
+            if head == above {
+                return true;
+            }
+            here = head;
+        }
+        false
+    }
+
+    /// "a deal between Juba and the rebels was signed": what "and" joins to the noun before it is no second subject.
+    fn second_subject(&mut self) {
+        const SUBJECT: [Deprel; 2] = [Deprel::Nsubj, Deprel::NsubjPass];
+        for at in self.sentence.tokens() {
+            let verb = self.token(at).head as usize;
+            if !SUBJECT.contains(&self.token(at).deprel) || verb == at {
+                continue;
+            }
+            let Some(and) = self.child(at, &[Deprel::Cc]).filter(|cc| *cc < at && *cc > 0) else { continue };
+            let first = self.children(verb).find(|c| *c < and && SUBJECT.contains(&self.token(*c).deprel));
+            let before = and - 1;
+            let nominal = matches!(self.token(before).upos, Upos::Noun | Upos::Propn | Upos::Pron);
+            if first.is_none() || !nominal || !self.sentence.tokens().contains(&before) {
+                continue;
+            }
+            // The name that ends before "and" is known by its first word.
+            let mut host = before;
+            while matches!(self.token(host).deprel, Deprel::Flat | Deprel::Compound)
+                && (self.token(host).head as usize) < host
+            {
+                host = self.token(host).head as usize;
+            }
+            self.set(at, host, Deprel::Conj);
+        }
+    }
+
+    /// "issued threats to attack", "received orders to shell": what the noun is about, and not what the verb is done for;
+    /// "obliges both sides to withdraw": what they are to do, and not what for.
+    fn infinitives(&mut self) {
+        for at in self.sentence.tokens() {
+            let head = self.token(at).head as usize;
+            if head >= at
+                || !matches!(self.token(at).deprel, Deprel::Advcl | Deprel::Xcomp)
+                || self.token(at).xpos != Xpos::Vb
+                || self.token(head).upos != Upos::Verb
+            {
+                continue;
+            }
+            let to =
+                self.children(at).find(|c| self.token(*c).deprel == Deprel::Mark && self.is(*c, &["to"]));
+            if let Some(noun) = to.and_then(|to| to.checked_sub(1))
+                && self.token(noun).head as usize == head
+                && self.token(noun).deprel == Deprel::Obj
+                && self.is_about_what_is_to_come(noun)
+                && self
+                    .children(head)
+                    .filter(|c| matches!(self.token(*c).deprel, Deprel::Obj | Deprel::Iobj))
+                    .count()
+                    == 1
+            {
+                self.set(at, noun, Deprel::Acl);
+            } else if to.is_some()
+                && self.token(at).deprel == Deprel::Advcl
+                && self.child(head, &[Deprel::Obj]).is_some_and(|o| o > head && o < at)
+                && self.orders(head)
+            {
+                self.set(at, head, Deprel::Xcomp);
+            } else if to.is_some()
+                && self.token(at).deprel == Deprel::Advcl
+                && self.child(head, &[Deprel::Obj, Deprel::Xcomp, Deprel::Ccomp, Deprel::AuxPass]).is_none()
+                && self.token(head).lemma.eq_ignore_ascii_case("fail")
+            {
+                // "failed for a third time to capture it"
+                self.set(at, head, Deprel::Xcomp);
+            }
+        }
+    }
+    /// A verb that asks or obliges somebody to do something.
+    fn orders(&self, verb: usize) -> bool {
+        self.lexicon.cue_words.get(self.token(verb).lemma.to_lowercase().as_str()).is_some_and(|triggers| {
+            triggers
+                .iter()
+                .filter_map(|t| self.lexicon.cues.get(t.of as usize))
+                .any(|cue| matches!(cue.status, Status::CalledFor | Status::Required) && !cue.noun)
+        })
+    }
+    /// A noun that is a cue for what has not come about: "threat", "order", "attempt".
+    fn is_about_what_is_to_come(&self, noun: usize) -> bool {
+        let token = self.token(noun);
+        token.upos == Upos::Noun
+            && self.lexicon.cue_words.get(token.lemma.to_lowercase().as_str()).is_some_and(|triggers| {
+                triggers.iter().filter_map(|t| self.lexicon.cues.get(t.of as usize)).any(|cue| {
+                    matches!(
+                        cue.status,
+                        Status::Planned
+                            | Status::Threatened
+                            | Status::CalledFor
+                            | Status::Required
+                            | Status::Attempted
+                    ) && cue.reach != CueReach::Modifier
+                })
+            })
+    }
+
+    /// "Attacking the island would be madness", "to bomb it would be madness": the gerund is what would be madness.
+    fn gerund_subject(&mut self) {
+        let Some(first) = self.first() else { return };
+        let gerund = if self.is(first, &["to"]) { first + 1 } else { first };
+        if !self.sentence.tokens().contains(&gerund)
+            || self.token(gerund).xpos != if gerund == first { Xpos::Vbg } else { Xpos::Vb }
+        {
+            return;
+        }
+        let head = self.token(gerund).head as usize;
+        if self.token(gerund).deprel != Deprel::Advcl
+            || head < gerund
+            || self.child(head, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Expl, Deprel::Csubj]).is_some()
+            || self.child(head, &[Deprel::Cop, Deprel::Aux]).is_none()
+        {
+            return;
+        }
+        self.set(gerund, head, Deprel::Csubj);
+    }
+
+    /// "the story that marines bombed the island", "a chance the army attacks the town": what the noun says, and no relative
+    /// clause, for nothing is missing in it; "laughed off the claim that …": not hung on the verb.
+    fn content_of_noun(&mut self) {
+        for at in self.sentence.tokens() {
+            let head = self.token(at).head as usize;
+            match self.token(at).deprel {
+                Deprel::AclRelcl if self.says(head) && head < at => {
+                    let that = self.children(at).find(|c| self.is(*c, &["that"]) && *c == head + 1);
+                    let own = |relations: &[Deprel]| {
+                        self.children(at).any(|c| {
+                            relations.contains(&self.token(c).deprel)
+                                && Some(c) != that
+                                && !matches!(self.token(c).xpos, Xpos::Wdt | Xpos::Wp)
+                        })
+                    };
+                    let whole = own(&[Deprel::Nsubj, Deprel::NsubjPass])
+                        && (own(&[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp])
+                            || self.child(at, &[Deprel::AuxPass]).is_some());
+                    let gap = (head + 1..at).any(|t| {
+                        matches!(self.token(t).xpos, Xpos::Wrb | Xpos::WpPoss)
+                            || matches!(self.token(t).xpos, Xpos::Wdt | Xpos::Wp) && Some(t) != that
+                    });
+                    if whole && !gap {
+                        self.set(at, head, Deprel::Acl);
+                        if let Some(that) = that {
+                            self.set(that, at, Deprel::Mark);
+                        }
+                    }
+                }
+                Deprel::Advcl if self.token(head).upos == Upos::Verb && head < at => {
+                    let that = self
+                        .children(at)
+                        .find(|c| self.token(*c).deprel == Deprel::Mark && self.is(*c, &["that"]));
+                    if let Some(noun) = that.and_then(|that| that.checked_sub(1))
+                        && noun > head
+                        && self.says(noun)
+                    {
+                        self.set(at, noun, Deprel::Acl);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
