@@ -12,7 +12,7 @@ import pathlib
 import random
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "tools"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools"))
 import make_warc
 
 FIRST = datetime.date(2024, 1, 8)
@@ -73,6 +73,8 @@ def write(folder: pathlib.Path, seed: int = 1) -> list[pathlib.Path]:
                 published = date + datetime.timedelta(days=dice.randrange(2))
                 story = [telling, "The war between the army and the paramilitary force began in April 2023."]
                 page = make_warc.page(dice, number, story, published.isoformat())
+                # Its headline is numbered, which reads like "report 12".
+                page = page.replace(f", report {number}", "")
                 packed = gzip.compress(make_warc.record("response", number, make_warc.response(number, page)), 6, mtime=0)
                 by_month.setdefault(f"{published:%Y%m}", []).append(packed)
     paths = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import pathlib
 import pickle
 import threading
 import time
@@ -144,6 +145,13 @@ def test_data_files_of_ones_own_fail_all_at_once(tmp_path: typing.Any) -> None:
     (tmp_path / "patterns" / "assault.toml").write_text("[[pattern]]\nid = 'assault.shell'\n")
     with pytest.raises(ValueError, match=r"problem\(s\) in the data files\n.*assault.toml"):
         dateline.Coder(data=tmp_path)
+
+
+def test_the_data_files_of_the_repository_are_those_built_in(reading: dateline.Reading) -> None:
+    coder = dateline.Coder(data=pathlib.Path(__file__).parents[3] / "data")
+    assert coder.versions == dateline.versions()
+    again = coder.read(STORY, published="2024-05-08", outlet="Courier", id="story-1")
+    assert again == reading
 
 
 def test_other_languages_and_empty_texts_are_noted_and_not_read() -> None:

@@ -210,6 +210,8 @@ pub fn documents(
             failed += records(coder, path, source, &mut documents)?;
             continue;
         }
+        // Stories are unpacked by their reader, which wants the bytes as they are stored: a web archive has many members.
+        let source = if path == "-" { source } else { input::stored(path)? };
         let options = Options { published, ..Options::default() };
         let threads = rayon::ThreadPoolBuilder::new()
             .num_threads(common.jobs)
