@@ -217,9 +217,9 @@ impl Finder<'_> {
         };
         let otherwise = || tree.with(word, &[Deprel::Advmod]).find(|m| tree.small(*m) == "otherwise");
         clauses.or_else(so_long).or_else(otherwise).or_else(|| {
-            tree.with(word, &[Deprel::Obl, Deprel::Nmod]).find_map(|o| {
-                let but_for = tree.with(o, &[Deprel::Case, Deprel::Cc]).any(|c| tree.small(c) == "but");
-                (but_for || self.is_perfect(word) && tree.case(o) == Some("without")).then_some(o)
+            tree.with(word, &[Deprel::Obl, Deprel::Nmod]).find(|o| {
+                let but_for = tree.with(*o, &[Deprel::Case, Deprel::Cc]).any(|c| tree.small(c) == "but");
+                but_for || self.is_perfect(word) && tree.case(*o) == Some("without")
             })
         })
     }

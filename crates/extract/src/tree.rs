@@ -596,7 +596,8 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn measured(&self, at: u32) -> Option<u32> {
         // "ten days of war games": a time measures too.
-        if !self.partitive[at as usize] && !(self.muted[at as usize] && self.token(at).upos == Upos::Noun) {
+        let time = self.muted[at as usize] && self.token(at).upos == Upos::Noun;
+        if !self.partitive[at as usize] && !time {
             return None;
         }
         let sum = self.token(at).upos == Upos::Sym;
