@@ -2,6 +2,7 @@
 
 use crate::{dateline, file, folder, run};
 use serde_json::Value;
+use std::io::Write as _;
 use std::path::Path;
 
 const NEWS: &str = concat!(
@@ -16,6 +17,11 @@ const NEWS: &str = concat!(
 fn incidents(arguments: &[&str]) -> Vec<Value> {
     let (out, _) = run(dateline(&["incidents", "--format", "jsonl", "--quiet"]).args(arguments), 0);
     out.lines().map(|line| serde_json::from_str(line).expect("an incident is JSON")).collect()
+}
+fn packed(folder: &Path, name: &str, text: &str) -> String {
+    let mut gzip = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+    gzip.write_all(text.as_bytes()).expect("memory takes it");
+    file(folder, name, gzip.finish().expect("memory takes it"))
 }
 /// Id and number of reports of each.
 fn shape(incidents: &[Value]) -> Vec<(String, usize)> {
@@ -55,6 +61,9 @@ fn the_same_from_files_from_readings_and_from_a_record() {
     let readings = file(&folder, "read.jsonl", readings);
     let from_files = shape(&incidents(&[&news]));
     assert_eq!(shape(&incidents(&[&readings])), from_files);
+    assert_eq!(shape(&incidents(&[&packed(&folder, "news.jsonl.gz", NEWS)])), from_files);
+    let readings = std::fs::read_to_string(&readings).expect("it was just written");
+    assert_eq!(shape(&incidents(&[&packed(&folder, "read.jsonl.gz", &readings)])), from_files);
     // A record tells apart documents of the same text, so it names documents otherwise, and incidents with them.
     let reports = |shape: Vec<(String, usize)>| -> Vec<usize> { shape.into_iter().map(|(_, n)| n).collect() };
     let from_record = shape(&incidents(&["--record", &made("incidents-record")]));
