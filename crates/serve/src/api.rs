@@ -145,7 +145,7 @@ pub async fn timeline(
     let key = format!("timeline {by:?} {}", view.string());
     tagged(&app, &headers, "application/json", key, move |store, snapshot| {
         let matches = snapshot.matching(&view, documents(store, &view)?.as_ref());
-        Ok(map::timeline(snapshot, &view, &matches, by).to_string())
+        Ok(map::timeline(snapshot, &view, &matches, by))
     })
     .await
 }

@@ -35,7 +35,17 @@ pub fn date_of(number: i32) -> Option<Date> {
 /// `YYYY-MM-DD`, if there is a day.
 #[must_use]
 pub fn show(number: i32) -> Option<String> {
-    date_of(number).map(|day| day.to_string())
+    if number == NONE {
+        return None;
+    }
+    // Of the days of the calendar in 400 years (Howard Hinnant's way): a map shows tens of thousands of them.
+    let day = number + 719_468;
+    let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (day, month) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    Some(format!("{:04}-{month:02}-{day:02}", year + era * 400 + i32::from(month <= 2)))
 }
 
 /// Stretches that a timeline counts in.
@@ -98,6 +108,9 @@ mod tests {
         }
         assert_eq!((read("1970-01-02"), read("1969-12-31"), read("2024-02-30")), (Some(1), Some(-1), None));
         assert_eq!(show(NONE), None);
+        for number in (-200_000..200_000).step_by(7) {
+            assert_eq!(show(number), date_of(number).map(|day| day.to_string()));
+        }
     }
 
     #[test]

@@ -47,21 +47,24 @@ pub const fn exactness(precision: u8) -> &'static str {
 /// A text as JSON, quotation marks and all.
 fn quote(out: &mut String, text: &str) {
     out.push('"');
-    for letter in text.chars() {
+    let mut rest = text;
+    // Long stretches without anything special go over in one.
+    let special = |c: char| matches!(c, '"' | '\\' | '<' | '\u{2028}' | '\u{2029}') || (c as u32) < 0x20;
+    while let Some(at) = rest.find(special) {
+        out.push_str(&rest[..at]);
+        let letter = rest[at..].chars().next().unwrap_or_default();
         match letter {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // Not needed in JSON; harmless, and safe wherever somebody pastes it.
-            '<' => out.push_str("\\u003c"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push(c),
+            // `<` need not be in JSON; it is harmless so wherever somebody pastes it.
+            c => out.push_str(&format!("\\u{:04x}", c as u32)),
         }
+        rest = &rest[at + letter.len_utf8()..];
     }
+    out.push_str(rest);
     out.push('"');
 }
 
@@ -228,7 +231,7 @@ fn cells(drawn: &[(&Row, (f64, f64))], zoom: f64) -> Vec<Cell> {
 /// Counts of matches by day, week or month. A match of days that one bin holds is counted in it; one that spans bins is given
 /// as a span; one without a day is counted in `undated`.
 #[must_use]
-pub fn timeline(snapshot: &Snapshot, view: &View, matches: &[u32], by: Option<By>) -> Value {
+pub fn timeline(snapshot: &Snapshot, view: &View, matches: &[u32], by: Option<By>) -> String {
     let (rows, unit) = (snapshot.rows(view), snapshot.unit(view));
     let all = || matches.iter().map(|at| &rows[*at as usize]);
     let ends = |row: &Row| match (row.earliest, row.latest) {
@@ -248,7 +251,7 @@ pub fn timeline(snapshot: &Snapshot, view: &View, matches: &[u32], by: Option<By
     if by == By::Week && wide / 7 > MOST_BINS {
         by = By::Month;
     }
-    let mut bins: BTreeMap<(i32, i32), FxHashMap<u32, u32>> = BTreeMap::new();
+    let mut bins: FxHashMap<i32, FxHashMap<u32, u32>> = FxHashMap::default();
     let mut known: FxHashMap<i32, (i32, i32)> = FxHashMap::default();
     let (mut spans, mut wider, mut undated) = (vec![], 0, 0);
     for row in all() {
@@ -258,7 +261,7 @@ pub fn timeline(snapshot: &Snapshot, view: &View, matches: &[u32], by: Option<By
         };
         let bin = *known.entry(from).or_insert_with(|| by.around(from));
         if to <= bin.1 {
-            *bins.entry(bin).or_default().entry(row.plover).or_default() += 1;
+            *bins.entry(bin.0).or_default().entry(row.plover).or_default() += 1;
             continue;
         }
         wider += 1;
@@ -269,19 +272,41 @@ pub fn timeline(snapshot: &Snapshot, view: &View, matches: &[u32], by: Option<By
             }));
         }
     }
-    let bins: Vec<Value> = bins
-        .into_iter()
-        .map(|((from, to), types)| {
-            let count: u32 = types.values().sum();
-            let types: BTreeMap<&str, u32> =
-                types.iter().map(|(code, n)| (snapshot.codes.get(*code).unwrap_or_default(), *n)).collect();
-            json!({ "from": days::show(from), "to": days::show(to), "count": count, "types": types })
+    let mut starts: Vec<i32> = bins.keys().copied().collect();
+    starts.sort_unstable();
+    let mut out = format!(
+        "{{\"by\":\"{}\",\"matched\":{},\"undated\":{undated},\"wider\":{wider},\"bins\":[",
+        by.as_str(),
+        matches.len()
+    );
+    let codes: Vec<String> = snapshot
+        .codes
+        .iter()
+        .map(|code| {
+            let mut name = String::new();
+            quote(&mut name, code);
+            name
         })
         .collect();
-    json!({
-        "by": by.as_str(), "matched": matches.len(), "undated": undated, "wider": wider,
-        "bins": bins, "spans": spans,
-    })
+    for (number, start) in starts.iter().enumerate() {
+        let (from, to) = known.get(start).copied().unwrap_or_else(|| by.around(*start));
+        let mut types: Vec<(&str, u32)> = bins[start]
+            .iter()
+            .map(|(code, n)| (codes.get(*code as usize).map_or("\"\"", String::as_str), *n))
+            .collect();
+        types.sort_unstable();
+        let count: u32 = types.iter().map(|(_, n)| n).sum();
+        let types: Vec<String> = types.into_iter().map(|(name, n)| format!("{name}:{n}")).collect();
+        out.push_str(&format!(
+            "{}{{\"from\":\"{}\",\"to\":\"{}\",\"count\":{count},\"types\":{{{}}}}}",
+            if number == 0 { "" } else { "," },
+            days::show(from).unwrap_or_default(),
+            days::show(to).unwrap_or_default(),
+            types.join(",")
+        ));
+    }
+    out.push_str(&format!("],\"spans\":{}}}", Value::from(spans)));
+    out
 }
 
 #[cfg(test)]

@@ -64,12 +64,14 @@ pub(crate) struct Shared {
     pub clients: crate::guard::Clients,
 }
 
-/// Ends what a handle is doing when nobody waits for it any more.
-struct Ender(Interrupt, Arc<AtomicBool>);
+/// Ends what a handle is doing when nobody waits for it any more. Whether it is done is asked and told under one lock: a handle
+/// that somebody else uses by then is never stopped.
+struct Ender(Interrupt, Arc<Mutex<bool>>);
 
 impl Drop for Ender {
     fn drop(&mut self) {
-        if !self.1.load(Ordering::Acquire) {
+        let done = held(&self.1);
+        if !*done {
             self.0.stop();
         }
     }
@@ -141,14 +143,17 @@ impl App {
             Some(store) => store,
             None => Store::look(&shared.config.record)?,
         };
-        let done = Arc::new(AtomicBool::new(false));
+        let done = Arc::new(Mutex::new(false));
         let ender = Ender(store.interrupt(), done.clone());
         let snapshot = self.snapshot();
         let work = move || {
             let _room = room;
             let result = work(&store, &snapshot);
-            done.store(true, Ordering::Release);
-            held(&shared.readers).push(store);
+            *held(&done) = true;
+            // One that failed may be in the middle of something: another is opened in its place.
+            if !matches!(result, Err(Trouble::Broken(_))) {
+                held(&shared.readers).push(store);
+            }
             result
         };
         let result = tokio::task::spawn_blocking(work).await;
