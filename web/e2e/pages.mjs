@@ -30,7 +30,8 @@ export async function everyPage(browser, base) {
   const found = {
     overview: "/",
     incident,
-    article: await first(page, base, incident, "/documents/"),
+    article: await first(page, base, "/search?q=Djibo+convoy", "/documents/"),
+    letters: await first(page, base, "/search?q=Omdurman+volunteer", "/documents/"),
     hostile: hostile.split(/[?#]/)[0],
     actors: "/actors",
     actor: await first(page, base, "/actors", "/actors/"),

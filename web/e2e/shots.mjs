@@ -28,7 +28,7 @@ try {
     await context.close();
   };
   for (const [name, path] of Object.entries(addresses)) {
-    if (["hostile", "api"].includes(name)) continue;
+    if (["hostile", "letters", "api"].includes(name)) continue;
     await shoot(name, path, wide);
   }
   const light = async (page) => page.locator("#events [data-for]").nth(1).hover();
