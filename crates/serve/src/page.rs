@@ -107,6 +107,18 @@ pub fn quote(words: &str) -> Markup {
     html! { q dir="auto" { (words) } }
 }
 
+/// In which direction a language is written. A paragraph's first letter does not tell: a story in English may open with words in
+/// Arabic.
+#[must_use]
+pub fn direction(language: &str) -> &'static str {
+    let code = language.split('-').next().unwrap_or_default();
+    match code {
+        "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
+        "" | "und" => "auto",
+        _ => "ltr",
+    }
+}
+
 /// A type and its mode, as people write them.
 pub fn kind(plover: &str, mode: Option<&str>) -> Markup {
     html! {

@@ -39,6 +39,8 @@ pub struct Config {
     pub limit: Duration,
     /// Agreements that are held against the record.
     pub agreements: Agreements,
+    /// Lines and names of the map as GeoJSON, in place of ours (docs/borders.md).
+    pub borders: Option<String>,
     /// Makes incidents anew after somebody split or joined some.
     pub merge: Option<Merge>,
 }

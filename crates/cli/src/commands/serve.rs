@@ -34,6 +34,9 @@ pub struct Args {
     /// A folder of agreement files (docs/monitor.md) to hold against the record
     #[arg(long, value_name = "DIR")]
     agreements: Option<PathBuf>,
+    /// Lines and names of the map, GeoJSON, in place of those of docs/borders.md
+    #[arg(long, value_name = "FILE")]
+    borders: Option<PathBuf>,
     /// Requests a second from one address, four times as many at once; 0 for any number
     #[arg(long, value_name = "N", default_value_t = 100)]
     rate: u32,
@@ -60,6 +63,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         Some(folder) => Agreements::load(folder, super::monitor::table(common)?, lexicon.clone())
             .map_err(|problems| Failure::Data(problems.join("\n")))?,
     };
+    let borders = args.borders.as_ref().map(borders).transpose()?;
     let quiet = common.quiet;
     let server = Server::new(Config {
         record: args.record.record.clone(),
@@ -70,6 +74,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         rate: args.rate,
         limit: Duration::from_secs(args.limit),
         agreements,
+        borders,
         merge: Some(Box::new(move |path| merge_anew(path, &lexicon).map_err(|failure| failure.message()))),
     })?;
     let stopper = server.stopper();
@@ -98,6 +103,23 @@ impl From<Error> for Failure {
             Error::Store(error) => error.into(),
             Error::Listen(..) | Error::Io(_) => Failure::Io(error.to_string()),
         }
+    }
+}
+
+/// A FeatureCollection that is looked at once, so that a wrong file is told here and not by an empty map.
+fn borders(path: &PathBuf) -> Result<String, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Missing(format!("{}: {error}", path.display())))?;
+    let wrong = |why: &str| Failure::Data(format!("{}: {why} (docs/borders.md)", path.display()));
+    let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
+    let features = value["features"].as_array().filter(|_| value["type"] == "FeatureCollection");
+    let features = features.ok_or_else(|| wrong("this is no FeatureCollection"))?;
+    const KINDS: [&str; 5] = ["settled", "disputed", "country", "capital", "city"];
+    let strange =
+        features.iter().position(|f| !f["properties"]["kind"].as_str().is_some_and(|k| KINDS.contains(&k)));
+    match strange {
+        Some(at) => Err(wrong(&format!("feature {at}: `kind` is none of {}", KINDS.join(", ")))),
+        None => Ok(text),
     }
 }
 

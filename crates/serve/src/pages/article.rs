@@ -367,9 +367,9 @@ fn section_of(record: &Record, block: Span) -> &str {
 pub fn text(words: &Words, language: &str) -> Markup {
     let marks = marks(words);
     html! {
-        article #text.story data-text lang=(language) dir="auto" aria-label="Text" {
+        article #text.story data-text lang=(language) dir=(page::direction(language)) aria-label="Text" {
             @for (at, block) in words.points.blocks().into_iter().enumerate() {
-                p id={ "b" (at) } class={ "section-" (page::class(section_of(words.record, block))) } dir="auto"
+                p id={ "b" (at) } class={ "section-" (page::class(section_of(words.record, block))) }
                     data-start=(block[0]) data-span=(range(block))
                     data-bytes={ (words.points.byte(block[0])) "-" (words.points.byte(block[1])) } {
                     (page::ready(render(&words.points, block, &marks)))
@@ -407,9 +407,9 @@ pub fn text_of_event(words: &Words, event: &EventRecord, language: &str) -> Mark
     }
     let near = |block: &Span| spans.iter().any(|span| span[0] < block[1] && block[0] < span[1]);
     html! {
-        article #text.story data-text lang=(language) dir="auto" aria-label="The words" {
+        article #text.story data-text lang=(language) dir=(page::direction(language)) aria-label="The words" {
             @for (at, block) in words.points.blocks().into_iter().enumerate().filter(|(_, block)| near(block)) {
-                p id={ "b" (at) } dir="auto" data-start=(block[0]) data-span=(range(block))
+                p id={ "b" (at) } data-start=(block[0]) data-span=(range(block))
                     data-bytes={ (words.points.byte(block[0])) "-" (words.points.byte(block[1])) } {
                     (page::ready(render(&words.points, block, &marks)))
                 }

@@ -332,13 +332,14 @@ fn evidence(list: &[EvidenceRecord]) -> Markup {
 }
 
 fn why(incident: &IncidentRecord, around: &Around) -> Markup {
+    // What opens and closes holds no links: they stand in what it opens.
     let words = |name: &EventName| {
         html! {
-            @match around.said(name, "text") {
-                Some(words) => a href={ "/events/" (around.said(name, "id").unwrap_or_default()) } { (page::quote(words)) },
-                None => code { (name.event) },
-            }
+            @match around.said(name, "text") { Some(words) => (page::quote(words)), None => code { (name.event) } }
         }
+    };
+    let lead = |name: &EventName| {
+        html! { @if let Some(id) = around.said(name, "id") { a href={ "/events/" (id) } { "event " (id) } " " } }
     };
     html! {
         section #why {
@@ -350,6 +351,7 @@ fn why(incident: &IncidentRecord, around: &Around) -> Markup {
                         (words(&merge.a)) " and " (words(&merge.b)) ": "
                         (format!("{:.1}", merge.score)) " of " (format!("{:.1}", merge.threshold)) " needed, by " (merge.by)
                     }
+                    p { (lead(&merge.a)) (lead(&merge.b)) }
                     (evidence(&merge.evidence))
                 }
             }
@@ -357,7 +359,8 @@ fn why(incident: &IncidentRecord, around: &Around) -> Markup {
                 h3 { "Looks like it, and was kept apart" }
                 @for other in &incident.look_alikes {
                     details {
-                        summary { a href={ "/incidents/" (other.incident) } { (other.incident) } ": " (words(&other.theirs)) }
+                        summary { (words(&other.theirs)) }
+                        p { a href={ "/incidents/" (other.incident) } { (other.incident) } " " (lead(&other.theirs)) }
                         (evidence(&other.because))
                     }
                 }

@@ -206,6 +206,7 @@ fn config(path: &Path) -> Config {
         rate: 0,
         limit: Duration::from_secs(20),
         agreements: Agreements::default(),
+        borders: None,
         merge: Some(Box::new(merge)),
     }
 }

@@ -242,3 +242,21 @@ async fn what_is_not_there_is_told_as_a_page() {
         assert!(answer.body.contains("To the overview"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn lines_and_names_of_the_map_can_be_others_than_ours() {
+    let ours = Server::new("borders").get("/assets/borders.json").await.ok();
+    assert!(ours.json()["features"].as_array().is_some_and(|features| features.len() > 100));
+    let text = r#"{"type":"FeatureCollection","features":[]}"#;
+    let theirs = Server::with("other-borders", |config, _| config.borders = Some(text.to_owned()));
+    let answer = theirs.get("/assets/borders.json").await.ok();
+    assert_eq!((answer.body.as_str(), answer.header("content-type")), (text, "application/json"));
+    assert_ne!(answer.header("etag"), ours.header("etag"));
+}
+
+#[tokio::test]
+async fn a_story_reads_in_the_direction_of_its_language() {
+    let server = Server::new("direction");
+    let page = server.get("/documents/1").await.ok();
+    assert!(page.body.contains(r#"data-text lang="en" dir="ltr""#), "{}", page.body);
+}
