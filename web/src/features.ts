@@ -97,7 +97,9 @@ export function disc(lon: number, lat: number, km: number, corners = 64): Polygo
 }
 
 function properties(spot: Spot, at: number): Record<string, number> {
-  const all: Record<string, number> = { at, n: total(spot), happened: spot.happened, radius: spot.radius };
+  // A cell of the server's names no events: it is a count of what lies around, like a cluster of ours.
+  const cell = spot.events.length ? 0 : 1;
+  const all: Record<string, number> = { at, n: total(spot), happened: spot.happened, radius: spot.radius, cell };
   spot.counts.forEach((count, family) => {
     all[`f${family}`] = count;
   });

@@ -37,6 +37,10 @@ const said: Expression = ["case", [">=", get("n"), 10_000], ["concat", ["round",
 /** Nothing of it is told as having taken place: drawn hollow. */
 const hollow: Expression = ["==", get("happened"), 0];
 
+/** A count of what lies around and no place: made by the map, or by the server. */
+const counted: Expression = ["any", ["has", "point_count"], ["==", get("cell"), 1]];
+const single: Expression = ["!", counted];
+
 /** Layers of events, areas and zones, in the colours of the theme at hand. */
 function layers(): LayerSpecification[] {
   const colours = FAMILIES.map((family) => colour(`--family-${family.id}`));
@@ -52,24 +56,24 @@ function layers(): LayerSpecification[] {
     { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": lead, "line-width": 1, "line-opacity": 0.55, "line-dasharray": [2, 2] } },
     // An area too small to be seen at this zoom is a soft patch: no pin, which would say that the place is known.
     {
-      id: "soft", type: "circle", source: "spots", filter: ["all", ["!", ["has", "point_count"]], [">", get("radius"), 0]],
+      id: "soft", type: "circle", source: "spots", filter: ["all", single, [">", get("radius"), 0]],
       paint: { "circle-color": lead, "circle-radius": ["+", size, 5], "circle-blur": 0.9, "circle-opacity": ["interpolate", ["linear"], ["zoom"], 4, 0.75, 8, 0.25] },
     },
     {
-      id: "spots", type: "circle", source: "spots", filter: ["all", ["!", ["has", "point_count"]], ["==", get("radius"), 0]],
+      id: "spots", type: "circle", source: "spots", filter: ["all", single, ["==", get("radius"), 0]],
       paint: { "circle-color": ["case", hollow, paper, lead], "circle-radius": size, "circle-opacity": 0.9,
         "circle-stroke-color": ["case", hollow, lead, paper], "circle-stroke-width": ["case", hollow, 2.5, 1] },
     },
     {
-      id: "clusters", type: "circle", source: "spots", filter: ["has", "point_count"],
+      id: "clusters", type: "circle", source: "spots", filter: counted,
       paint: { "circle-color": colour("--surface"), "circle-radius": ["+", size, 3], "circle-opacity": 0.94,
         "circle-stroke-color": lead, "circle-stroke-width": 3 },
     },
     {
-      id: "numbers", type: "symbol", source: "spots", filter: ["any", ["has", "point_count"], [">", get("n"), 1]],
+      id: "numbers", type: "symbol", source: "spots", filter: ["any", counted, [">", get("n"), 1]],
       layout: { "text-field": said, "text-font": font, "text-size": 11.5, "text-allow-overlap": true, "text-ignore-placement": true },
       paint: {
-        "text-color": ["case", ["any", ["has", "point_count"], hollow, [">", ["coalesce", get("radius"), 0], 0]], colour("--ink"), colour("--on-family")],
+        "text-color": ["case", ["any", counted, hollow, [">", ["coalesce", get("radius"), 0], 0]], colour("--ink"), colour("--on-family")],
         "text-halo-color": colour("--surface"), "text-halo-width": ["case", [">", ["coalesce", get("radius"), 0], 0], 1.4, 0],
       },
     },
@@ -238,19 +242,15 @@ export class EventMap {
     const cluster = found.find((feature) => feature.layer.id === "clusters");
     if (cluster) {
       const source = this.map.getSource("spots") as maplibre.GeoJSONSource;
-      const zoom = await source.getClusterExpansionZoom(cluster.properties["cluster_id"] as number);
+      const id = cluster.properties["cluster_id"] as number | undefined;
+      const zoom = id === undefined ? this.map.getZoom() + 2 : await source.getClusterExpansionZoom(id);
       const center = (cluster.geometry as unknown as { coordinates: [number, number] }).coordinates;
       this.map.easeTo({ center, zoom: Math.max(zoom, this.map.getZoom() + 1), animate: !still() }, { byReader: true });
       return;
     }
     const spots = [...new Set(found.map((feature) => feature.properties["at"] as number))].flatMap((index) => this.#spots[index] ?? []);
     this.#close();
-    const first = spots[0];
-    if (!first) return;
-    if (spots.every((spot) => spot.events.length === 0)) {
-      this.map.easeTo({ center: [first.lon, first.lat], zoom: this.map.getZoom() + 2, animate: !still() }, { byReader: true });
-      return;
-    }
+    if (!spots.length) return;
     this.#panel = panel(spots, () => {
       this.#close();
       this.map.getCanvas().focus();

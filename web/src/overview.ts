@@ -182,20 +182,24 @@ class Overview {
     const answer = await this.#askFeatures(box, this.#events.map.getZoom());
     if (!answer) return;
     this.#events.show(answer);
-    this.#told(answer, box);
+    this.#describe(answer, box);
+    void this.#settle();
   }
 
-  /** Says what an answer holds, and marks the map as ready when it is drawn. */
-  #told(answer: Answer, box: Box | null): void {
+  /** Says what an answer holds. */
+  #describe(answer: Answer, box: Box | null): void {
     this.#asked = box;
     this.#whole = !answer.aggregated;
     const matched = answer.matched ?? answer.features.length;
     const unplaced = matched - (answer.drawn ?? matched);
     this.#note.textContent = `${matched.toLocaleString("en")} ${answer.aggregated ? "in all, counted by cell: zoom in for single ones" : "in all"}${unplaced ? `; ${unplaced.toLocaleString("en")} without a place closer than a country: in the list only` : ""}`;
-    void this.#events!.idle().then(() => {
-      this.#map!.dataset["ready"] = "true";
-      performance.mark("map-ready");
-    });
+  }
+
+  /** Marks the map as ready when what it was given is drawn. */
+  async #settle(): Promise<void> {
+    await this.#events!.idle();
+    this.#map!.dataset["ready"] = "true";
+    performance.mark("map-ready");
   }
 
   async #startMap(): Promise<void> {
@@ -203,7 +207,6 @@ class Overview {
     const box = parseBox(this.#query.get("bbox"));
     const [{ EventMap }, answer] = await Promise.all([import("./map"), this.#askFeatures(box, 2)]);
     if (!answer) return;
-    this.#events = new EventMap(this.#map, box, { moved: (seen) => this.#moved(seen) }, answer);
     this.#follow = el("input", { type: "checkbox", id: "follow" });
     this.#follow.checked = box !== null;
     this.#follow.addEventListener("change", () => {
@@ -212,11 +215,13 @@ class Overview {
     });
     this.#here = button("Search this area", () => this.#change({ bbox: formatBox(this.#events!.box()) }, ["time", "page", "map"]), { class: "here" });
     this.#here.hidden = true;
-    this.#map.append(
-      el("div", { class: "map-bar" }, el("label", {}, this.#follow, "Search as I move"), this.#here,
-        el("a", { href: "#results" }, "The same as a list"), this.#note));
+    // All around the map stands before the map is made: what it looks at depends on its size.
+    this.#describe(answer, box);
+    this.#map.append(el("div", { class: "map-bar" }, el("label", {}, this.#follow, "Search as I move"), this.#here,
+      el("a", { href: "#results" }, "The same as a list"), this.#note));
     this.#map.after(legend());
-    this.#told(answer, box);
+    this.#events = new EventMap(this.#map, box, { moved: (seen) => this.#moved(seen) }, answer);
+    void this.#settle();
   }
 
   #moved(seen: Box): void {
