@@ -19,13 +19,18 @@ function names(kind: string, size: ExpressionSpecification | number, paint: Reco
   } as LayerSpecification));
 }
 
+/** Where land comes from: from afar a tenth of the points will do. */
+export const LAND = { far: "/assets/land.json", near: "/assets/coast.json" };
+/** The zoom from which one sees the difference. */
+export const NEAR = 2.4;
+
 /** The style of the ground in the colours of the theme at hand. */
-export function ground(): StyleSpecification {
+export function ground(land: string): StyleSpecification {
   const town = { "text-anchor": "left", "text-offset": [0.5, 0], "icon-allow-overlap": false };
   return {
     version: 8,
     sources: {
-      land: { type: "geojson", data: "/assets/land.json", maxzoom: 7, tolerance: 0.5 },
+      land: { type: "geojson", data: land, maxzoom: 7, tolerance: 0.5 },
       borders: { type: "geojson", data: "/assets/borders.json", maxzoom: 7, tolerance: 0.5 },
     },
     layers: [

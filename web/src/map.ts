@@ -8,7 +8,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { FeatureCollection } from "geojson";
 import { button, colour, el, still } from "./dom";
 import { drawn, gather, type Answer, type Spot } from "./features";
-import { ground } from "./ground";
+import { LAND, NEAR, ground } from "./ground";
 import { FAMILIES } from "./kinds";
 import { panel } from "./popup";
 import { onTheme } from "./theme";
@@ -114,6 +114,7 @@ export class EventMap {
   #spots: Spot[] = [];
   #data: Record<Drawn, FeatureCollection> = { spots: NOTHING, discs: NOTHING, zones: NOTHING, chosen: NOTHING };
   #panel: HTMLElement | null = null;
+  #land = LAND.far;
   readonly #frame: HTMLElement;
 
   /** Draws into `frame` what is given; looks at `box`, else at all that is drawn, else at the world. */
@@ -141,6 +142,8 @@ export class EventMap {
       ...(bounds ? { bounds, fitBoundsOptions: { padding: box ? 0 : 40, maxZoom: 7 } } : {}),
     });
     this.map.touchZoomRotate.disableRotation();
+    this.map.on("zoomend", () => this.#near());
+    void this.map.once("style.load", () => this.#near());
     this.map.keyboard.disableRotation();
     const canvas = this.map.getCanvas();
     canvas.setAttribute("role", "application");
@@ -220,7 +223,7 @@ export class EventMap {
   }
 
   #style(): maplibre.StyleSpecification {
-    const style = ground();
+    const style = ground(this.#land);
     const sums = Object.fromEntries(["n", "happened", ...FAMILIES.map((_, i) => `f${i}`)].map((name) => [name, ["+", get(name)]]));
     const source = (name: Drawn, more = {}) => ({ type: "geojson", data: this.#data[name], ...more }) as SourceSpecification;
     style.sources["zones"] = source("zones");
@@ -229,6 +232,13 @@ export class EventMap {
     style.sources["spots"] = source("spots", { cluster: true, clusterRadius: 42, clusterMaxZoom: CLUSTERED, clusterProperties: sums, maxzoom: CLUSTERED + 1 });
     style.layers.push(...layers());
     return style;
+  }
+
+  /** Brings the finer coast once somebody is close enough to see it. */
+  #near(): void {
+    if (this.#land === LAND.near || this.map.getZoom() < NEAR) return;
+    this.#land = LAND.near;
+    void (this.map.getSource("land") as maplibre.GeoJSONSource | undefined)?.setData(this.#land);
   }
 
   #under([x, y]: [number, number], reach: number): MapGeoJSONFeature[] {

@@ -1,5 +1,5 @@
-// Makes the map's ground from Natural Earth (world-atlas, 1:50 million): public/land.json, the coast and nothing else, and
-// public/borders.json, GeoJSON of lines (`kind` settled or disputed) and of names (`kind` country, capital, city). What is
+// Makes the map's ground from Natural Earth (world-atlas, 1:50 million): public/coast.json, the coast and nothing else,
+// public/land.json, the same from afar (1:110 million), and public/borders.json, GeoJSON of lines (`kind` settled or disputed) and of names (`kind` country, capital, city). What is
 // disputed stands in data/disputed.json, names in data/labels.json; the rule in docs/borders.md. No country is drawn as an area.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,7 +7,8 @@ import { feature, mesh } from "topojson-client";
 
 const here = new URL("..", import.meta.url);
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
-const atlas = read(createRequire(import.meta.url).resolve("world-atlas/countries-50m.json"));
+const atlasOf = (scale) => createRequire(import.meta.url).resolve(`world-atlas/countries-${scale}.json`);
+const atlas = read(atlasOf("50m"));
 const { between, lines } = read(new URL("data/disputed.json", here));
 const names = read(new URL("data/labels.json", here));
 
@@ -28,11 +29,15 @@ function unwrap(ring) {
   return Math.abs(found.at(-1)[0] - found[0][0]) < 1 ? found : ring;
 }
 
-const land = feature(atlas, atlas.objects.land);
-const polygons = (land.type === "FeatureCollection" ? land.features : [land])
-  .flatMap(({ geometry }) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates))
-  .map((rings) => rings.map(unwrap).map(round).filter((ring) => ring.length >= 4))
-  .filter((rings) => rings.length > 0);
+/** All land of an atlas as one shape. */
+function land(atlas) {
+  const found = feature(atlas, atlas.objects.land);
+  const polygons = (found.type === "FeatureCollection" ? found.features : [found])
+    .flatMap(({ geometry }) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates))
+    .map((rings) => rings.map(unwrap).map(round).filter((ring) => ring.length >= 4))
+    .filter((rings) => rings.length > 0);
+  return { type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: polygons } };
+}
 
 const known = new Set(atlas.objects.countries.geometries.map(({ properties }) => properties.name));
 const unknown = between.flatMap(({ a, b }) => [a, b]).filter((name) => !known.has(name));
@@ -86,5 +91,7 @@ const point = ([kind, name, lon, lat, rank]) => ({
   geometry: { type: "Point", coordinates: [lon, lat] },
 });
 const write = (path, value) => writeFileSync(new URL(path, here), `${JSON.stringify(value)}\n`);
-write("public/land.json", { type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: polygons } });
+// The world is first seen from afar: a tenth of the points will do until somebody comes closer.
+write("public/land.json", land(read(atlasOf("110m"))));
+write("public/coast.json", land(atlas));
 write("public/borders.json", { type: "FeatureCollection", features: [multi("settled"), multi("disputed"), ...names.map(point)] });

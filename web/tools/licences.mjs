@@ -26,7 +26,7 @@ const texts = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, about]
 const intro = `What the files beside this one hold of others.
 
 map.js and maplibre-gl-worker.js: MapLibre GL JS with the libraries that it is made of, below.
-land.json, borders.json: made with Natural Earth, public domain (naturalearthdata.com), by way of world-atlas; lines marked as disputed,
+land.json, coast.json, borders.json: made with Natural Earth, public domain (naturalearthdata.com), by way of world-atlas; lines marked as disputed,
 and a few drawn by hand, are our own. Names: our own; places of cities: GeoNames (geonames.org), CC BY 4.0.
 
 `;
