@@ -16,7 +16,7 @@ function names(kind: string, size: ExpressionSpecification | number, paint: Reco
     filter: ["all", ["==", ["get", "kind"], kind], [i + 1 === from.length ? ">=" : "==", ["get", "rank"], i + 1]],
     layout: { "text-field": ["get", "name"], "text-font": font, "text-size": size, "text-max-width": 7, "text-padding": 4, ...layout },
     paint: { "text-halo-color": colour("--map-land"), "text-halo-width": 1.2, ...paint },
-  } as LayerSpecification));
+  } as LayerSpecification)).reverse();
 }
 
 /** Where land comes from: from afar a tenth of the points will do. */
@@ -44,10 +44,11 @@ export function ground(land: string): StyleSpecification {
         id: "disputed", type: "line", source: "borders", filter: ["==", ["get", "kind"], "disputed"],
         paint: { "line-color": colour("--map-line"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.6, 6, 1.2], "line-dasharray": [3, 3] },
       },
+      // What stands last finds its room first: a country's name before its towns', a large town's before a small one's.
+      ...names("city", 11, { "text-color": colour("--map-town") }, [4, 4.6, 5.2, 6, 7], town),
+      ...names("capital", 11.5, { "text-color": colour("--map-town") }, [3.6, 4.4, 5.2, 6], town),
       ...names("country", ["interpolate", ["linear"], ["zoom"], 0.5, 9.5, 5, 14], { "text-color": colour("--map-country") }, [0.5, 2.5, 4.3],
         { "text-letter-spacing": 0.06 }),
-      ...names("capital", 11.5, { "text-color": colour("--map-town") }, [3.6, 4.4, 5.2, 6], town),
-      ...names("city", 11, { "text-color": colour("--map-town") }, [4, 4.6, 5.2, 6, 7], town),
       {
         id: "towns", type: "circle", source: "borders", minzoom: 4.4, filter: ["any", ["==", ["get", "kind"], "capital"], ["all", ["==", ["get", "kind"], "city"], ["<=", ["get", "rank"], 3]]],
         paint: {
