@@ -99,14 +99,18 @@ export const tests = [
     await form.locator("[name=reason]").fill("another market");
     await form.locator("button[type=submit]").click();
     await page.waitForURL(/done=split/);
-    await page.waitForFunction(async () => {
-      const text = await (await fetch(location.pathname)).text();
-      return /another market/.test(text) && !/being made anew/.test(text);
-    }, null, { timeout: 30_000, polling: 500 });
-    await page.goto(new URL(page.url()).origin + new URL(page.url()).pathname);
+    const address = page.url().split("?")[0];
+    // Incidents are made anew in the background; how long that takes depends on the machine.
+    const events = page.locator("form.split [name=event]");
+    for (let i = 0; i < 60; i += 1) {
+      const answer = await page.goto(address);
+      if (answer.ok() && (await events.count()) < before) break;
+      await page.waitForTimeout(500);
+    }
     assert.match(await page.locator("#decisions").textContent(), /taken apart by Ana Lyst .*another market/);
     assert.equal(await page.locator("form.merge").count(), 1);
-    assert.ok((await page.locator("form.split [name=event]").count()) < before, "it still holds what was taken out");
+    const after = await events.count();
+    assert.ok(after < before, `it held ${before} events and holds ${after}`);
     assert.deepEqual(wrong.filter((line) => !/409|503/.test(line)), []);
     await context.close();
   }],
