@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         rate: 0,
         limit: Duration::from_secs(20),
         agreements: Agreements::default(),
+        borders: None,
         merge: None,
     })?;
     eprintln!("http://{}", server.address());
