@@ -364,11 +364,14 @@ pub async fn zones(State(app): State<App>, Path(id): Path<String>) -> Result<Res
 /// events as they are now; those that are gone stand in `tombstones`, by their names that last. Follow `next` until it is null.
 #[utoipa::path(get, path = "/api/v1/changes", tag = "changes", params(
     ("since" = Option<i64>, Query, description = "the number of the last change that is known"),
-    ("limit" = Option<u32>, Query, description = "documents of a page, 1 to 1000; 100 if not given")),
+    ("limit" = Option<u32>, Query, description = "documents of a page, 1 to 1000; 50 if not given")),
     responses((status = 200, description = "a page", content_type = "application/json"),
         (status = 400, description = "what is wrong with the query", content_type = "application/problem+json")))]
 pub async fn changes(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Trouble> {
-    let (limit, since) = (limit(raw.as_deref())?, behind(raw.as_deref(), "since")?);
+    // A document has several events, each with its sentence.
+    let limit =
+        limit(raw.as_deref())?.min(if value(raw.as_deref(), "limit").is_some() { ITEMS.1 } else { 50 });
+    let since = behind(raw.as_deref(), "since")?;
     app.read(move |store, _| {
         store
             .steady(|store| {

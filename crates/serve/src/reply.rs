@@ -67,7 +67,11 @@ impl From<dateline_store::Error> for Trouble {
             }
             // Paths and SQL are nobody's business.
             other => {
-                eprintln!("dateline: {other}");
+                let told = other.to_string();
+                // Broken off because nobody waits for it any more.
+                if !told.ends_with("interrupted") {
+                    eprintln!("dateline: {told}");
+                }
                 Trouble::Broken("The record could not be read; the server's log says why.".into())
             }
         }

@@ -63,7 +63,7 @@ async fn all(server: &Server, first: &str) -> (Vec<Value>, usize) {
     let (mut items, mut pages, mut next) = (vec![], 0, Some(first.to_owned()));
     while let Some(address) = next {
         let page = server.get(&address).await.ok().json();
-        items.extend(page["items"].as_array().unwrap().clone());
+        items.extend(page["items"].as_array().expect("a page has items").clone());
         next = page["next"].as_str().map(str::to_owned);
         pages += 1;
         assert!(pages < 100);

@@ -28,8 +28,16 @@ const PAGES: &[&str] = &[
 /// The incident that two outlets tell of.
 async fn told_twice(server: &Server) -> String {
     let all = server.get("/api/v1/events?unit=incidents&place=Idlib&limit=1000").await.ok().json();
-    let twice = all["items"].as_array().unwrap().iter().find(|i| i["reports"].as_u64() > Some(1)).cloned();
-    twice.unwrap_or_else(|| panic!("no incident has two reports: {all:#}"))["id"].as_str().unwrap().to_owned()
+    let twice = all["items"]
+        .as_array()
+        .expect("a page has items")
+        .iter()
+        .find(|i| i["reports"].as_u64() > Some(1))
+        .cloned();
+    twice.unwrap_or_else(|| panic!("no incident has two reports: {all:#}"))["id"]
+        .as_str()
+        .expect("an incident has a name")
+        .to_owned()
 }
 
 #[tokio::test]
