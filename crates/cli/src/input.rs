@@ -201,3 +201,66 @@ pub fn text(path: &str) -> Result<String, Failure> {
     open(path)?.read_to_string(&mut text).map_err(|error| Failure::Io(format!("{path}: {error}")))?;
     Ok(text)
 }
+
+/// A part of the inputs, for several runs side by side: `2/8` takes every eighth input from the second on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    part: usize,
+    of: usize,
+}
+
+impl Default for Shard {
+    fn default() -> Shard {
+        Shard { part: 1, of: 1 }
+    }
+}
+
+impl std::fmt::Display for Shard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.part, self.of)
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Shard, String> {
+        let numbers =
+            text.split_once('/').and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+        match numbers {
+            Some((part, of)) if 1 <= part && part <= of => Ok(Shard { part, of }),
+            _ => Err("give PART/OF, such as 1/4: a part from 1 to the number of parts".into()),
+        }
+    }
+}
+
+impl Shard {
+    /// Whether it is everything.
+    pub fn is_whole(self) -> bool {
+        self.of == 1
+    }
+    /// Whether it takes what stands at a place in the list of inputs.
+    pub fn takes(self, at: usize) -> bool {
+        at % self.of == self.part - 1
+    }
+    /// What it takes of a list.
+    pub fn of<T>(self, all: Vec<T>) -> Vec<T> {
+        all.into_iter().enumerate().filter(|(at, _)| self.takes(*at)).map(|(_, one)| one).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shard;
+
+    #[test]
+    fn parts_are_apart_and_together_all() {
+        let all: Vec<u32> = (0..10).collect();
+        let mut together: Vec<u32> =
+            ["1/3", "2/3", "3/3"].iter().flat_map(|s| s.parse::<Shard>().unwrap().of(all.clone())).collect();
+        together.sort_unstable();
+        assert_eq!(together, all);
+        for wrong in ["0/3", "4/3", "1", "a/b", "1/0", ""] {
+            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -68,6 +68,8 @@ enum Command {
     Recode(commands::recode::Args),
     /// Show tokens, tree, mentions and, for every event, pattern, role paths and what was refused
     Explain(commands::explain::Args),
+    /// Write tables and files that other programs read: CSV, Parquet, GeoJSON, and the shapes of other data sets
+    Export(commands::export::Args),
     /// Group the reports of many stories into incidents
     Incidents(commands::incidents::Args),
     /// Say that incidents are one, or that reports are not of an incident: signed, with a reason, for ever
@@ -131,6 +133,7 @@ fn main() -> ExitCode {
         Command::Stats(args) => commands::stats::run(&args, &common),
         Command::Recode(args) => commands::recode::run(&args, &common),
         Command::Explain(args) => commands::explain::run(&args, &common),
+        Command::Export(args) => commands::export::run(&args, &common),
         Command::Incidents(args) => commands::incidents::run(&args, &common),
         Command::Decide(args) => commands::decide::run(&args, &common),
         Command::Parse(args) => commands::parse::run(&args),

@@ -97,6 +97,7 @@ const MAP: &[(&str, &[&str])] = &[
         "dateline-cli",
         &[
             "dateline",
+            "dateline-columnar",
             "dateline-models",
             "dateline-serve",
             "dateline-store",

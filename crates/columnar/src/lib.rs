@@ -10,10 +10,12 @@
 //! ```
 
 mod batch;
+mod exports;
 mod geo;
 mod parquet_file;
 
 pub use batch::{Batch, batch, schema};
+pub use exports::EXPORTS;
 pub use geo::{GeoParquet, wkb};
 pub use parquet_file::ParquetTable;
 

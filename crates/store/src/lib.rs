@@ -263,6 +263,15 @@ impl Store {
         &self.path
     }
 
+    /// Writes a copy of the whole record into a new file: one that nobody else writes to, without what was freed.
+    ///
+    /// # Errors
+    /// See [`Error`]; the new file must not be there yet.
+    pub fn copy(&self, to: &Path) -> Result<()> {
+        let copied = self.db.execute("VACUUM INTO ?1", [to.to_string_lossy()]);
+        copied.map(|_| ()).map_err(|error| Error::from(error).at(to))
+    }
+
     /// Lets the file grow no larger than this many bytes, roughly: for tests of a full disk.
     ///
     /// # Errors

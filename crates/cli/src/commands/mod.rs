@@ -6,6 +6,7 @@ pub mod agreements;
 pub mod check;
 pub mod decide;
 pub mod explain;
+pub mod export;
 pub mod find;
 pub mod incidents;
 pub mod monitor;

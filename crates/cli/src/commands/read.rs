@@ -33,6 +33,9 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     input: input::InputArgs,
+    /// Take only a part of the inputs, 2/8 every eighth file from the second on: for several runs side by side
+    #[arg(long, value_name = "PART/OF", default_value_t = input::Shard::default(), hide_default_value = true)]
+    shard: input::Shard,
     /// Also write each input that failed to FILE, one JSON object a line: input, offset, line, record, message
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
@@ -73,7 +76,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         shows_progress: !common.quiet && !common.no_progress && std::io::stderr().is_terminal(),
     };
     (exporter.open)(&mut run.out)?;
-    let files = input::files(&args.files);
+    let files = args.shard.of(input::files(&args.files));
     for (file, trouble) in &files {
         match trouble {
             None => run.file(file, args, &options)?,

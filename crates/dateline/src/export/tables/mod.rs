@@ -9,11 +9,13 @@
 //! assert_eq!((column.kind, column.null), (Kind::Number, true));
 //! ```
 
+mod amend;
 mod make;
 mod many;
 pub mod rows;
 mod source;
 
+pub use amend::amend;
 pub use make::{Rows, of};
 pub use many::{IncidentRows, incidents};
 pub use rows::*;

@@ -294,9 +294,9 @@ table! { MERGES = MergeRow, "merges", "One row for two tellings taken for one, a
 }}
 
 table! { DELETED = DeletedRow, "deleted", "One row for what an earlier export may hold and this one does not stand by: drop it, then take the other tables' rows.", ["kind", "id"] {
-    kind: String = "document (drop every row of it), event or incident";
-    id: String = "document_name, event_id or incident_id";
-    reason: String = "superseded, withdrawn, withheld, recoded (its rows of today are in the other tables) or gone";
+    kind: String = "document (drop every row of it) or event";
+    id: String = "document_name or event_id";
+    reason: String = "superseded, withdrawn, recoded or reviewed (its rows of today are in the other tables), or gone";
     replaced_by: Option<String> = "what took its place";
     at: Option<String> = "when this was known" in "RFC 3339";
 }}
