@@ -1,6 +1,7 @@
 //! The `dateline` command from outside: what it reads, writes, says and returns.
 
 mod commands;
+mod export;
 mod hostile;
 mod incidents;
 mod places;

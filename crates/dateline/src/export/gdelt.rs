@@ -21,7 +21,7 @@ pub const EVENTS: [Named; 61] = [
     ("MonthYear", From("of Day")),
     ("Year", From("of Day")),
     ("FractionDate", From("of Day, as GDELT counts: months of 30 days in a year of 365")),
-    ("Actor1Code", From("country and sector: SYRMIL")),
+    ("Actor1Code", From("CAMEO code: SYRREB")),
     ("Actor1Name", From("neutral name, else the words, in capitals")),
     ("Actor1CountryCode", From("ISO 3166-1 alpha-3")),
     ("Actor1KnownGroupCode", NO_GROUP),
@@ -139,7 +139,7 @@ impl Sink for Gdelt {
 fn side(party: &Party) -> [String; 10] {
     let empty = String::new;
     [
-        format!("{}{}", party.country, party.sector),
+        party.cameo.clone(),
         party.called().to_uppercase(),
         party.country.clone(),
         empty(),

@@ -114,6 +114,7 @@ pub(super) struct Party {
     pub(super) name: String,
     pub(super) country: String,
     pub(super) sector: String,
+    pub(super) cameo: String,
 }
 
 impl Party {
@@ -131,7 +132,7 @@ pub(super) fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn parties(words: &[String], rest: [&[String]; 4]) -> Vec<Party> {
+fn parties(words: &[String], rest: [&[String]; 5]) -> Vec<Party> {
     let cell = |list: &[String], at: usize| list.get(at).cloned().unwrap_or_default();
     let party = |(at, words): (usize, &String)| Party {
         words: words.clone(),
@@ -139,16 +140,26 @@ fn parties(words: &[String], rest: [&[String]; 4]) -> Vec<Party> {
         name: cell(rest[1], at),
         country: cell(rest[2], at),
         sector: cell(rest[3], at),
+        cameo: cell(rest[4], at),
     };
     words.iter().enumerate().map(party).collect()
 }
 pub(super) fn actors(row: &EventRow) -> Vec<Party> {
-    parties(&row.actors, [&row.actor_ids, &row.actor_names, &row.actor_countries, &row.actor_sectors])
+    parties(
+        &row.actors,
+        [&row.actor_ids, &row.actor_names, &row.actor_countries, &row.actor_sectors, &row.actor_cameo],
+    )
 }
 pub(super) fn recipients(row: &EventRow) -> Vec<Party> {
     parties(
         &row.recipients,
-        [&row.recipient_ids, &row.recipient_names, &row.recipient_countries, &row.recipient_sectors],
+        [
+            &row.recipient_ids,
+            &row.recipient_names,
+            &row.recipient_countries,
+            &row.recipient_sectors,
+            &row.recipient_cameo,
+        ],
     )
 }
 /// Whether all parties stand among those who act: they act on each other, or two armed sides fight ("soldiers clashed with rebels").

@@ -20,7 +20,7 @@ pub const COLUMNS: [Named; 26] = [
     ("Year", From("of it")),
     ("Month", From("of it")),
     ("Day", From("of it")),
-    ("SourceActorFull", From("country and sector: SYRMIL")),
+    ("SourceActorFull", From("CAMEO code: SYRREB")),
     ("SourceActorEntity", From("country")),
     ("SourceActorRole", From("PLOVER sector")),
     ("SourceActorAttribute", Empty("not coded")),
@@ -61,18 +61,17 @@ fn make(source: &Source, rows: &Rows) -> Vec<Vec<String>> {
         let root = row.cameo.get(..2).unwrap_or_default();
         let penta = if root == "01" { "0" } else { quad_class(&row.quad) };
         for (at, (actor, recipient)) in lines::dyads(row).into_iter().enumerate() {
-            let full = |p: &lines::Party| format!("{}{}", p.country, p.sector);
             all.push(vec![
                 number(&format!("{}|{at}", row.event_id)).to_string(),
                 part("%Y%m%d"),
                 shown(day.map(|d| d.year())),
                 shown(day.map(|d| d.month())),
                 shown(day.map(|d| d.day())),
-                full(&actor),
+                actor.cameo.clone(),
                 actor.country.clone(),
                 actor.sector.clone(),
                 String::new(),
-                full(&recipient),
+                recipient.cameo.clone(),
                 recipient.country.clone(),
                 recipient.sector.clone(),
                 String::new(),

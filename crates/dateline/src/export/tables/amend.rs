@@ -30,14 +30,15 @@ pub fn amend(row: &mut EventRow, verdict: &str, by: &str, at: &str, amended: &Ma
     if let Some(who) = text("who") {
         row.actors = split(who);
         let none = vec![String::new(); row.actors.len()];
-        (row.actor_ids, row.actor_names, row.actor_countries, row.actor_sectors) =
-            (none.clone(), none.clone(), none.clone(), none);
+        (row.actor_ids, row.actor_names, row.actor_countries) = (none.clone(), none.clone(), none.clone());
+        (row.actor_sectors, row.actor_cameo) = (none.clone(), none);
     }
     if let Some(whom) = text("whom") {
         row.recipients = split(whom);
         let none = vec![String::new(); row.recipients.len()];
-        (row.recipient_ids, row.recipient_names, row.recipient_countries, row.recipient_sectors) =
-            (none.clone(), none.clone(), none.clone(), none);
+        (row.recipient_ids, row.recipient_names, row.recipient_countries) =
+            (none.clone(), none.clone(), none.clone());
+        (row.recipient_sectors, row.recipient_cameo) = (none.clone(), none);
     }
     if let Some(place) = text("place") {
         row.place = place;

@@ -62,6 +62,7 @@ struct Side {
     names: Vec<String>,
     countries: Vec<String>,
     sectors: Vec<String>,
+    cameo: Vec<String>,
 }
 
 impl Make<'_> {
@@ -77,6 +78,7 @@ impl Make<'_> {
             let country = actor.and_then(|a| a.country.as_ref()).or(place.and_then(|p| p.country.as_ref()));
             side.countries.push(text(country));
             side.sectors.push(text(actor.and_then(|a| a.sector.as_ref())));
+            side.cameo.push(text(actor.and_then(|a| a.cameo.as_ref())));
         }
         side
     }
@@ -190,6 +192,8 @@ impl Make<'_> {
             section: source.section(event.trigger[0]),
             coded_by: self.coder(),
             decision: None,
+            actor_cameo: actors.cameo,
+            recipient_cameo: recipients.cameo,
         }
     }
 
@@ -262,11 +266,11 @@ impl Make<'_> {
 
     fn figures(&mut self) {
         let source = self.source;
+        let names = source.record.event_names();
         for mention in &source.record.mentions {
             let Some(figure) = &mention.figure else { continue };
             let of: Vec<&EventRecord> =
                 source.record.events.iter().filter(|e| e.figures.contains(&mention.id)).collect();
-            let names = source.record.event_names();
             let claim = of.first().map_or_else(|| self.claim_around(mention), |e| e.claim);
             let row = |nth: usize, event: Option<&EventRecord>| {
                 let claim = event.map_or(claim, |e| e.claim);

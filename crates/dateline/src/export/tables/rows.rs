@@ -72,6 +72,8 @@ table! { EVENTS = EventRow, "events", "One row an event of one document: who did
     section: Option<String> = "part of the document it stands in: headline, body…";
     coded_by: String = "program, model and data that coded it, or who decided on it";
     decision: Option<String> = "what a person decided on it: accept, amend or reject; empty where nobody did";
+    actor_cameo: Vec<String> = "CAMEO codes of those who act: SYRREB, IGOUNO";
+    recipient_cameo: Vec<String> = "CAMEO codes of those acted upon";
 }}
 
 table! { DOCUMENTS = DocumentRow, "documents", "One row a document, also where nothing was read from it: what the other tables cover.", ["document_name"] {
