@@ -37,8 +37,9 @@ impl Around {
         let names = || incident.events.iter().chain(incident.look_alikes.iter().map(|l| &l.theirs));
         let mut events = BTreeMap::new();
         for name in names() {
-            let kept =
-                dateline_store::EventName { document: name.document.clone(), event: name.event.clone() };
+            // An event told again bears the name of the fullest telling and, behind a colon, its own.
+            let told = name.event.split(':').next().unwrap_or_default();
+            let kept = dateline_store::EventName { document: name.document.clone(), event: told.to_owned() };
             let Some(id) = store.event_id(&kept)? else { continue };
             let row = store.event_rows(&[id])?.pop().unwrap_or_default();
             events.insert((name.document.clone(), name.event.clone()), row);
