@@ -184,7 +184,7 @@ fn huge(folder: &Path, name: &str, before: &str, after: &str) -> String {
     path
 }
 
-/// The command, given a quarter of a gigabyte of memory where the system can hold it to that.
+/// The command, given 320 MB of addresses, its own code included, where the system can hold it to that.
 fn small(arguments: &[&str]) -> assert_cmd::Command {
     if !cfg!(target_os = "linux") {
         return dateline(arguments);
@@ -192,7 +192,7 @@ fn small(arguments: &[&str]) -> assert_cmd::Command {
     let mut command = assert_cmd::Command::new("bash");
     command.args([
         "-c",
-        "ulimit -v 262144; exec \"$0\" \"$@\"",
+        "ulimit -v 327680; exec \"$0\" \"$@\"",
         env!("CARGO_BIN_EXE_dateline"),
         "--jobs",
         "1",

@@ -64,7 +64,7 @@ impl Job<'_> {
         by_entry: bool,
     ) -> Result<(), Failure> {
         let key = if path == "-" { "stdin" } else { path };
-        let from = self.args.from.as_deref().and_then(dateline::read::reader);
+        let from = self.args.input.from();
         let shard = self.args.shard;
         let mut entries =
             pieces(opened, key, from, options).enumerate().filter(|(at, _)| !by_entry || shard.takes(*at));

@@ -12,9 +12,8 @@ use dateline::export::tables::{DeletedRow, Source};
 use dateline::export::{About, EXPORTS, Export, Quotes, Safety, Sink, codebook, datapackage};
 use dateline::merging;
 use dateline::published::IncidentRecord;
-use dateline::read::{Options, READERS};
+use dateline::read::Options;
 use dateline_store::Store;
-use jiff::civil::Date;
 use place::{Folder, OneFile};
 use prepare::{Beside, Prepared};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,15 +68,6 @@ pub struct Args {
     /// Print the codebook of the format and do nothing else
     #[arg(long)]
     codebook: bool,
-    /// Date of publication (YYYY-MM-DD) of stories that carry none; without it relative dates stay unresolved
-    #[arg(long, value_name = "DATE")]
-    published: Option<Date>,
-    /// Name of the outlet for stories that carry none
-    #[arg(long, value_name = "NAME")]
-    source: Option<String>,
-    /// Format of the stories [default: by the ending of the file, else by its first bytes, else text]
-    #[arg(long, value_name = "FORMAT", value_parser = input_names())]
-    from: Option<String>,
     #[command(flatten)]
     input: input::InputArgs,
 }
@@ -97,10 +87,6 @@ fn format_names() -> clap::builder::PossibleValuesParser {
     let all = exports().into_iter().map(|e| (e.name, e.help)).chain(more);
     all.map(|(name, help)| clap::builder::PossibleValue::new(name).help(help)).collect::<Vec<_>>().into()
 }
-fn input_names() -> clap::builder::PossibleValuesParser {
-    READERS.iter().map(|r| clap::builder::PossibleValue::new(r.name).help(r.help)).collect::<Vec<_>>().into()
-}
-
 pub fn run(args: &Args, common: &Common) -> Outcome {
     let safety = Safety {
         show_names: args.show_names,
@@ -236,8 +222,7 @@ impl<'a> Job<'a> {
     }
 
     fn options(&self) -> Result<Options, Failure> {
-        let args = self.args;
-        Ok(Options { published: args.published, source: args.source.clone(), ..args.input.options()? })
+        self.args.input.options()
     }
 
     /// Writes documents in their order; keeps them where incidents are to be made of all.
