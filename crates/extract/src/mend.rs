@@ -23,8 +23,36 @@ pub(crate) fn tokens<'a>(text: &str, analysis: &'a Analysis, lexicon: &Lexicon) 
         mender.second_subject();
         mender.clause_behind_and();
         mender.subject_in_commas();
+        // Words in no order English knows can turn a mend into a circle: then the parser's own tree stands.
+        if let Cow::Owned(tokens) = &mut mended
+            && !is_tree(tokens, sentence)
+        {
+            let words = sentence.tokens();
+            tokens[words.clone()].clone_from_slice(&analysis.tokens[words]);
+        }
     }
     mended
+}
+
+/// Whether every word of a sentence leads to its root.
+fn is_tree(tokens: &[Token], sentence: &Sentence) -> bool {
+    let words = sentence.tokens();
+    let mut roots = 0;
+    words.clone().all(|word| {
+        let mut at = word;
+        roots += usize::from(tokens[at].head as usize == at);
+        for _ in words.clone() {
+            let above = tokens[at].head as usize;
+            if above == at {
+                return true;
+            }
+            if !words.contains(&above) {
+                return false;
+            }
+            at = above;
+        }
+        false
+    }) && roots == 1
 }
 
 struct Mender<'m, 'a> {
