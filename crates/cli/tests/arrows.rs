@@ -9,7 +9,10 @@ use std::process::Command;
 /// Each crate, and what it may depend on: our own crates first, then third parties.
 const MAP: &[(&str, &[&str])] = &[
     ("dateline-record", &["jiff", "sha2", "smol_str"]),
-    ("dateline-syntax", &["dateline-record", "matrixmultiply", "sha2", "smol_str", "thiserror"]),
+    (
+        "dateline-syntax",
+        &["dateline-record", "matrixmultiply", "rustc-hash", "sha2", "smol_str", "thiserror"],
+    ),
     (
         "dateline-lexicon",
         &[
@@ -109,6 +112,7 @@ const MAP: &[(&str, &[&str])] = &[
             "flate2",
             "indicatif",
             "jiff",
+            "mimalloc",
             "rayon",
             "serde",
             "serde_json",

@@ -119,8 +119,13 @@ impl Reader<'_> {
         let text = cased.as_deref().unwrap_or(document.text());
         let whole = [Span::of(0..text.len())];
         let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
-        let mut analysis = self.parser.analyze(text, if stretches.is_empty() { &whole } else { &stretches });
-        news::parse_again(text, &mut analysis, &mut self.parser, &self.coder.lexicon);
+        let stretches = if stretches.is_empty() { &whole[..] } else { &stretches };
+        let mut names = vec![];
+        let mut analysis = self.parser.analyze_with(text, stretches, |tokens| {
+            names = news::names(text, tokens, &self.coder.lexicon);
+            names.clone()
+        });
+        news::parse_again(text, &mut analysis, &names, &mut self.parser, &self.coder.lexicon);
         news::actives(text, &mut analysis);
         news::finite_participles(text, &mut analysis);
         news::raise_finite_verbs(&mut analysis);

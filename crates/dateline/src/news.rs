@@ -6,8 +6,8 @@
 //! parsed each on its own; the tail then hangs on the statement as `parataxis`, as UD has it.
 
 use dateline_lexicon::{Lexicon, Named, wordlets};
-use dateline_record::{Analysis, Deprel, Sentence, Token, Upos, Xpos};
-use dateline_syntax::{Parsed, Parser};
+use dateline_record::{Analysis, Deprel, Sentence, Span, Token, Upos, Xpos};
+use dateline_syntax::{Parsed, Parser, StandIn};
 use std::ops::Range;
 
 /// Longest tail, in tokens.
@@ -28,36 +28,26 @@ struct Piece {
     words: Vec<(String, Range<usize>)>,
 }
 
-/// Parses again the sentences that end in an attribution, in two pieces, and those with names of several words, each
-/// name as one word: "Harakat Ahrar al-Sham fighters" is what a parser trained on the web cannot know.
-pub(crate) fn parse_again(text: &str, analysis: &mut Analysis, parser: &mut Parser, lexicon: &Lexicon) {
-    let names = names(text, &analysis.tokens, lexicon);
-    let mut jobs: Vec<(Sentence, Option<Cut>)> = vec![];
-    for sentence in &analysis.sentences {
-        let cut = cut(text, &analysis.tokens, sentence, lexicon);
-        let first = names.partition_point(|n| n.0.end <= sentence.first as usize);
-        let named = names.get(first).is_some_and(|n| n.0.start < sentence.end as usize);
-        if cut.is_some() || named {
-            jobs.push((sentence.clone(), cut));
-        }
-    }
-    let piece = |range: &Range<usize>| piece(text, &analysis.tokens, range, &names);
-    let pieces: Vec<Piece> = jobs
-        .iter()
-        .flat_map(|(sentence, cut)| match cut {
-            Some(cut) => vec![piece(&cut.statement), piece(&cut.tail)],
-            None => vec![piece(&sentence.tokens())],
-        })
-        .collect();
+/// Parses again the sentences that end in an attribution, in two pieces.
+pub(crate) fn parse_again(
+    text: &str,
+    analysis: &mut Analysis,
+    names: &[StandIn],
+    parser: &mut Parser,
+    lexicon: &Lexicon,
+) {
+    let cut = |sentence: &Sentence| Some((sentence.clone(), cut(text, &analysis.tokens, sentence, lexicon)?));
+    let jobs: Vec<(Sentence, Cut)> = analysis.sentences.iter().filter_map(cut).collect();
+    let piece = |range: &Range<usize>| piece(text, &analysis.tokens, range, names);
+    let pieces: Vec<Piece> =
+        jobs.iter().flat_map(|(_, cut)| [piece(&cut.statement), piece(&cut.tail)]).collect();
     let words: Vec<Vec<&str>> =
         pieces.iter().map(|p| p.words.iter().map(|(w, _)| w.as_str()).collect()).collect();
     let mut parsed = parser.parse(&words).into_iter().zip(&pieces);
     for (sentence, cut) in &jobs {
         let mut next =
             |tokens: &mut [Token]| parsed.next().and_then(|(trees, piece)| place(tokens, piece, trees));
-        let top = next(&mut analysis.tokens);
-        let Some(cut) = cut else { continue };
-        let below = next(&mut analysis.tokens);
+        let (top, below) = (next(&mut analysis.tokens), next(&mut analysis.tokens));
         let (Some(top), Some(below)) = (top, below) else { continue };
         join(&mut analysis.tokens, sentence, cut, top, below);
     }
@@ -79,24 +69,25 @@ fn join(tokens: &mut [Token], sentence: &Sentence, cut: &Cut, top: usize, below:
     }
 }
 
-/// Names of several words in the text, as token ranges, with a word of the same kind that the parser knows.
-fn names(text: &str, tokens: &[Token], lexicon: &Lexicon) -> Vec<(Range<usize>, &'static str)> {
+/// Names of several words in the text, each with a word of the same kind that the parser knows: "Harakat Ahrar al-Sham
+/// fighters" is what a parser trained on the web cannot know.
+pub(crate) fn names(text: &str, tokens: &[Span], lexicon: &Lexicon) -> Vec<StandIn> {
     let mut found = vec![];
     let mut from = 0;
     for name in lexicon.names.scan(&wordlets(text)) {
-        while from < tokens.len() && tokens[from].span.end() <= name.span.start() {
+        while from < tokens.len() && tokens[from].end() <= name.span.start() {
             from += 1;
         }
-        let inside = tokens[from..].iter().take_while(|t| t.span.overlaps(name.span)).count();
+        let inside = tokens[from..].iter().take_while(|t| t.overlaps(name.span)).count();
         let range = from..from + inside;
-        let capital = |t: &Token| t.span.text(text).starts_with(char::is_uppercase) || t.span.len() < 4;
+        let capital = |t: &Span| t.text(text).starts_with(char::is_uppercase) || t.len() < 4;
         // Two-word names the parser takes for what they are; an article belongs to a common noun's name.
-        let article = from > 0 && tokens[from - 1].upos == Upos::Det;
+        let article = from > 0 && is_determiner(tokens[from - 1].text(text));
         let whole = inside > 2
             && !article
             && tokens[range.clone()].iter().all(capital)
-            && tokens[from].span.start() == name.span.start()
-            && tokens[from + inside - 1].span.end() == name.span.end();
+            && tokens[from].start() == name.span.start()
+            && tokens[from + inside - 1].end() == name.span.end();
         let known = name.targets.iter().find_map(|target| match target {
             Named::Actor(actor, _) => match lexicon.actors[*actor as usize].actor.kind.as_str() {
                 "person-official" => Some("Bush"),
@@ -107,27 +98,31 @@ fn names(text: &str, tokens: &[Token], lexicon: &Lexicon) -> Vec<(Range<usize>, 
             Named::Country(..) => None,
             Named::Place(_) => Some("Baghdad"),
         });
-        if let (true, Some(known)) = (whole, known) {
-            found.push((range, known));
+        if let (true, Some(word)) = (whole, known) {
+            found.push(StandIn { tokens: range, word });
         }
     }
     found
 }
 
-fn piece(
-    text: &str,
-    tokens: &[Token],
-    range: &Range<usize>,
-    names: &[(Range<usize>, &'static str)],
-) -> Piece {
+/// English determiners that stand right before a name with a noun at its end: "the", "this", "another".
+fn is_determiner(word: &str) -> bool {
+    const DETERMINERS: [&str; 14] = [
+        "the", "a", "an", "this", "that", "these", "those", "some", "any", "every", "each", "all", "no",
+        "another",
+    ];
+    DETERMINERS.iter().any(|it| it.eq_ignore_ascii_case(word))
+}
+
+fn piece(text: &str, tokens: &[Token], range: &Range<usize>, names: &[StandIn]) -> Piece {
     let mut words = vec![];
     let mut at = range.start;
-    let mut next = names.partition_point(|n| n.0.start < range.start);
+    let mut next = names.partition_point(|n| n.tokens.start < range.start);
     while at < range.end {
         match names.get(next) {
-            Some((name, known)) if name.start == at && name.end <= range.end => {
-                words.push(((*known).to_owned(), name.clone()));
-                at = name.end;
+            Some(name) if name.tokens.start == at && name.tokens.end <= range.end => {
+                words.push((name.word.to_owned(), name.tokens.clone()));
+                at = name.tokens.end;
                 next += 1;
             }
             _ => {

@@ -15,6 +15,8 @@ pub(crate) fn tokens<'a>(text: &str, analysis: &'a Analysis, lexicon: &Lexicon) 
         let mut mender = Mender { text, lexicon, sentence, tokens: &mut mended };
         mender.verb_in_s();
         mender.opening_noun();
+        mender.following();
+        mender.lengths_of_time();
         mender.opening_condition();
         mender.content_of_noun();
         mender.gerund_subject();
@@ -92,6 +94,82 @@ impl Mender<'_, '_> {
             && !of_time.contains(&lemma.as_str())
             && (self.lexicon.speech_nouns.contains_key(lemma.as_str())
                 || self.lexicon.cue_words.contains_key(lemma.as_str()))
+    }
+
+    /// "took the town following clashes with militias": a preposition, read as a participle or an adjective.
+    fn following(&mut self) {
+        for at in self.sentence.tokens().skip(1) {
+            if !self.is(at, &["following"]) || self.token(at).xpos != Xpos::Vbg {
+                continue;
+            }
+            let above = self.token(at).head as usize;
+            let noun = match self.token(at).deprel {
+                // "the following week": an article before it.
+                Deprel::Amod if above > at && self.children(above).next() == Some(at) => Some(above),
+                Deprel::Advcl | Deprel::Acl if self.child(at, &[Deprel::Nsubj, Deprel::Mark]).is_none() => {
+                    self.child(at, &[Deprel::Obj])
+                }
+                _ => None,
+            };
+            let nominal = |t: &usize| matches!(self.token(*t).upos, Upos::Noun | Upos::Propn) && *t > at;
+            let Some(noun) = noun.filter(nominal) else { continue };
+            let mut host = if above == noun { self.token(noun).head as usize } else { above };
+            for _ in 0..8 {
+                if matches!(self.token(host).upos, Upos::Verb | Upos::Aux) {
+                    break;
+                }
+                host = self.token(host).head as usize;
+            }
+            if host == at
+                || host == noun
+                || !matches!(self.token(host).upos, Upos::Verb | Upos::Aux)
+                || host > at
+            {
+                continue;
+            }
+            let rest: Vec<usize> = self.children(at).filter(|c| *c != noun).collect();
+            for child in rest {
+                let relation = self.token(child).deprel;
+                self.set(child, noun, relation);
+            }
+            self.set(noun, host, Deprel::Obl);
+            self.set(at, noun, Deprel::Case);
+            let token = &mut self.tokens.to_mut()[at];
+            (token.upos, token.xpos, token.lemma) = (Upos::Adp, Xpos::In, "following".into());
+        }
+    }
+
+    /// "fights that lasted weeks with the militia": how long is told of the verb, and the militia belongs to no week.
+    fn lengths_of_time(&mut self) {
+        const UNITS: [&str; 8] = ["minute", "hour", "day", "night", "week", "month", "year", "decade"];
+        for at in self.sentence.tokens() {
+            let token = self.token(at);
+            if token.upos != Upos::Noun || !UNITS.contains(&token.lemma.as_str()) {
+                continue;
+            }
+            let noun = token.head as usize;
+            if token.deprel == Deprel::NmodUnmarked && noun < at {
+                let verb = self
+                    .children(noun)
+                    .find(|c| (noun + 1..at).contains(c) && self.token(*c).deprel == Deprel::AclRelcl);
+                if let Some(verb) = verb {
+                    self.set(at, verb, Deprel::OblUnmarked);
+                }
+            }
+            let above = self.token(at).head as usize;
+            let with = |c: &usize| {
+                self.token(*c).deprel == Deprel::Nmod
+                    && self
+                        .child(*c, &[Deprel::Case])
+                        .is_some_and(|p| self.is(p, &["with", "against", "between"]))
+            };
+            let stray: Vec<usize> = self.children(at).filter(|c| *c > at).filter(with).collect();
+            for child in stray {
+                if above < at && matches!(self.token(above).upos, Upos::Verb) {
+                    self.set(child, above, Deprel::Obl);
+                }
+            }
+        }
     }
 
     /// "Reports that the army shelled the camp could not be verified": the parser takes the noun for a verb.

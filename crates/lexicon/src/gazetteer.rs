@@ -200,6 +200,14 @@ pub struct Gazetteer {
     divisions: Vec<Division>,
     namespaces: Vec<SmolStr>,
     codes: Vec<Code>,
+    /// For every two first bytes of a name, how many blocks open with a name of smaller ones: where a look-up begins.
+    openings: Vec<u32>,
+}
+
+/// The first two bytes of a name, in its order.
+fn opening(name: &[u8]) -> u16 {
+    let byte = |at: usize| name.get(at).copied().unwrap_or_default();
+    u16::from_be_bytes([byte(0), byte(1)])
 }
 
 /// Sections of the file, in order.
@@ -235,8 +243,14 @@ impl Gazetteer {
         if !ordered || sections[0] < HEADER || sections[Part::End as usize] != bytes.len() {
             return Err(wrong("the table of contents"));
         }
-        let mut gazetteer =
-            Gazetteer { bytes, sections, divisions: vec![], namespaces: vec![], codes: vec![] };
+        let mut gazetteer = Gazetteer {
+            bytes,
+            sections,
+            divisions: vec![],
+            namespaces: vec![],
+            codes: vec![],
+            openings: vec![],
+        };
         let filter = gazetteer.part(Part::Filter).len();
         if filter != 1 << (FILTER_BITS - 3)
             || !gazetteer.part(Part::Blocks).len().is_multiple_of(8)
@@ -256,7 +270,26 @@ impl Gazetteer {
         gazetteer.codes = strings(gazetteer.part(Part::Codes))
             .filter_map(|row| row.split_once('\t').map(|(two, three)| (two.into(), three.into())))
             .collect();
+        gazetteer.openings = gazetteer.find_openings();
         Ok(gazetteer)
+    }
+
+    fn find_openings(&self) -> Vec<u32> {
+        let count = self.part(Part::Blocks).len() / 8;
+        let mut openings = Vec::with_capacity(usize::from(u16::MAX) + 2);
+        for block in 0..count {
+            while openings.len() <= usize::from(opening(self.head(block))) {
+                openings.push(block as u32);
+            }
+        }
+        openings.resize(usize::from(u16::MAX) + 2, count as u32);
+        openings
+    }
+
+    /// The first name of a block.
+    fn head(&self, block: usize) -> &[u8] {
+        let at = u32_at(self.part(Part::Blocks), 8 * block) as usize;
+        Entry::read(self.part(Part::Names), at).map_or(&[], |e| e.suffix)
     }
 
     fn part(&self, part: Part) -> &[u8] {
@@ -331,15 +364,12 @@ impl Gazetteer {
     fn look_up(&self, key: &[u8]) -> (Option<NameId>, bool) {
         let (blocks, names) = (self.part(Part::Blocks), self.part(Part::Names));
         let count = blocks.len() / 8;
-        let head = |block: usize| -> &[u8] {
-            let at = u32_at(blocks, 8 * block) as usize;
-            Entry::read(names, at).map_or(&[], |e| e.suffix)
-        };
         // The last block whose first name is not behind the key.
-        let (mut low, mut high) = (0, count);
+        let opening = usize::from(opening(key));
+        let (mut low, mut high) = (self.openings[opening] as usize, self.openings[opening + 1] as usize);
         while low < high {
             let middle = usize::midpoint(low, high);
-            if head(middle) <= key { low = middle + 1 } else { high = middle }
+            if self.head(middle) <= key { low = middle + 1 } else { high = middle }
         }
         let mut found = None;
         let mut spelled = Key::default();

@@ -31,4 +31,4 @@ pub mod train;
 
 pub use model::{Model, ModelError};
 pub use network::kernels::Kernel;
-pub use parser::{Parsed, Parser};
+pub use parser::{Parsed, Parser, StandIn};

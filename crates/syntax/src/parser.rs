@@ -5,7 +5,59 @@ use crate::entities;
 use crate::network::run::{Answer, BATCH, Scratch};
 use crate::tokenise::{self, Gap, Piece};
 use dateline_record::{Analysis, Deprel, Entity, EntityLayer, Sentence, Span, Token, Upos, Xpos};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::ops::Range;
+
+/// A word the parser knows, read in place of several tokens it cannot know: a name of many words is one word to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// The tokens it stands for, counted from the first of the text. A range that is empty, overlaps the one before or leaves its
+    /// sentence is passed over.
+    pub tokens: Range<usize>,
+    /// The word that is read.
+    pub word: &'static str,
+}
+
+/// The words of a text as the network reads them, and the tokens each covers.
+struct Words<'t> {
+    forms: Vec<&'t str>,
+    covered: Vec<Range<usize>>,
+    /// Words of each sentence.
+    lengths: Vec<usize>,
+}
+
+impl<'t> Words<'t> {
+    fn of(text: &'t str, sentences: &[Vec<Piece>], stand_ins: &[StandIn]) -> Words<'t> {
+        let tokens = sentences.iter().map(Vec::len).sum();
+        let mut words = Words {
+            forms: Vec::with_capacity(tokens),
+            covered: Vec::with_capacity(tokens),
+            lengths: Vec::with_capacity(sentences.len()),
+        };
+        let mut rest = stand_ins.iter().filter(|it| !it.tokens.is_empty()).peekable();
+        let mut first = 0;
+        for sentence in sentences {
+            let (before, end) = (words.forms.len(), first + sentence.len());
+            let mut at = first;
+            while at < end {
+                while rest.next_if(|it| it.tokens.start < at).is_some() {}
+                let whole = rest.next_if(|it| it.tokens.start == at && it.tokens.end <= end);
+                let piece = &sentence[at - first];
+                let (form, next) = match whole {
+                    Some(whole) => (whole.word, whole.tokens.end),
+                    None => (&text[piece.start..piece.end], at + 1),
+                };
+                words.forms.push(form);
+                words.covered.push(at..next);
+                at = next;
+            }
+            words.lengths.push(words.forms.len() - before);
+            first = end;
+        }
+        words
+    }
+}
 
 /// What the parser says of one word of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,25 +78,46 @@ pub struct Parsed {
 pub struct Parser<'m> {
     model: &'m Model,
     scratch: Scratch,
+    /// Dictionary forms of words met before. What is kept changes how fast an answer comes and never what it is.
+    lemmas: FxHashMap<Box<str>, Vec<(Upos, Xpos, SmolStr)>>,
 }
+
+/// Forms whose lemmas are kept.
+const KEPT_FORMS: usize = 1 << 14;
+
+/// Longer forms are not worth keeping: there is no second of them.
+const LONGEST_KEPT: usize = 64;
 
 /// Longer sentences are parsed in pieces: the cost of arcs grows with the square of the length.
 pub(crate) const LONGEST_SENTENCE: usize = 200;
 
 impl<'m> Parser<'m> {
     pub(crate) fn new(model: &'m Model) -> Parser<'m> {
-        Parser { model, scratch: Scratch::default() }
+        Parser { model, scratch: Scratch::default(), lemmas: FxHashMap::default() }
     }
 
     /// Splits each stretch of a text into sentences and tokens, and tags and parses them.
     ///
     /// A sentence never crosses the end of a stretch, and a blank line always ends one.
     pub fn analyze(&mut self, text: &str, stretches: &[Span]) -> Analysis {
+        self.analyze_with(text, stretches, |_| vec![])
+    }
+
+    /// [`analyze`](Parser::analyze), with single words read in place of names of several. `stand_ins` is given the spans of
+    /// the tokens and gives them in text order; the last token of each takes the word's place in the tree, those before
+    /// hang on it as `flat`, and all are proper nouns.
+    pub fn analyze_with(
+        &mut self,
+        text: &str,
+        stretches: &[Span],
+        stand_ins: impl FnOnce(&[Span]) -> Vec<StandIn>,
+    ) -> Analysis {
         let mut stretches = stretches.to_vec();
         stretches.sort_unstable();
         let sentences: Vec<Vec<Piece>> =
             stretches.iter().flat_map(|&stretch| tokenise::sentences(text, stretch)).collect();
-        self.analysis(text, &sentences)
+        let spans: Vec<Span> = sentences.iter().flatten().map(|it| Span::of(it.start..it.end)).collect();
+        self.analysis(text, &sentences, &stand_ins(&spans))
     }
 
     /// Tags and parses a text that has one sentence a line, its tokens parted by white space.
@@ -56,42 +129,65 @@ impl<'m> Parser<'m> {
         };
         let sentences: Vec<Vec<Piece>> =
             text.lines().map(|line| line.split_whitespace().map(piece).collect()).collect();
-        self.analysis(text, &sentences)
+        self.analysis(text, &sentences, &[])
     }
 
-    fn analysis(&mut self, text: &str, sentences: &[Vec<Piece>]) -> Analysis {
-        let forms: Vec<&str> =
-            sentences.iter().flatten().map(|piece| &text[piece.start..piece.end]).collect();
-        let lengths: Vec<usize> = sentences.iter().map(Vec::len).collect();
-        let answers = self.answers(&forms, &lengths);
-        let mut analysis = Analysis { sentences: Vec::with_capacity(lengths.len()), ..Analysis::default() };
-        analysis.tokens.reserve(forms.len());
-        for sentence in sentences {
-            self.append(text, sentence, &answers, &mut analysis);
+    fn analysis(&mut self, text: &str, sentences: &[Vec<Piece>], stand_ins: &[StandIn]) -> Analysis {
+        let words = Words::of(text, sentences, stand_ins);
+        let answers = self.answers(&words.forms, &words.lengths);
+        let mut analysis = Analysis { sentences: Vec::with_capacity(sentences.len()), ..Analysis::default() };
+        analysis.tokens.reserve(sentences.iter().map(Vec::len).sum());
+        let mut first = 0;
+        for (sentence, length) in sentences.iter().zip(&words.lengths) {
+            let range = first..first + length;
+            self.append(
+                text,
+                sentence,
+                (&words.covered[range.clone()], &answers[range.clone()]),
+                &mut analysis,
+            );
+            first = range.end;
         }
         analysis
     }
 
-    fn append(&self, text: &str, sentence: &[Piece], answers: &[Answer], analysis: &mut Analysis) {
+    /// Adds one sentence: its pieces, and its words with the tokens they cover and what the network says of them.
+    fn append(
+        &mut self,
+        text: &str,
+        sentence: &[Piece],
+        (covered, answers): (&[Range<usize>], &[Answer]),
+        analysis: &mut Analysis,
+    ) {
         let first = analysis.tokens.len();
         let [opening, ..] = sentence else { return };
-        for (index, piece) in sentence.iter().enumerate() {
-            let parsed = self.parsed(index, &text[piece.start..piece.end], answers[first + index]);
-            analysis.tokens.push(Token {
-                span: Span::of(piece.start..piece.end),
-                lemma: parsed.lemma,
-                upos: parsed.upos,
-                xpos: parsed.xpos,
-                head: first as u32 + parsed.head,
-                deprel: parsed.deprel,
-                continues: piece.continues,
-            });
+        for (index, (tokens, answer)) in covered.iter().zip(answers).enumerate() {
+            let is_name = tokens.len() > 1;
+            let (mut tag, head, deprel) = self.place(index, *answer);
+            if is_name {
+                tag = (Xpos::Nnp, Upos::Propn);
+            }
+            for at in tokens.clone() {
+                let piece = &sentence[at - first];
+                let (head, deprel) = match at + 1 == tokens.end {
+                    true => (covered[head as usize].end - 1, deprel),
+                    false => (tokens.end - 1, Deprel::Flat),
+                };
+                analysis.tokens.push(Token {
+                    span: Span::of(piece.start..piece.end),
+                    lemma: self.lemma(&text[piece.start..piece.end], tag),
+                    upos: tag.1,
+                    xpos: tag.0,
+                    head: head as u32,
+                    deprel,
+                    continues: piece.continues,
+                });
+            }
         }
         let end = sentence.last().map_or(opening.end, |piece| piece.end);
-        let found = self.found(&answers[first..first + sentence.len()]);
-        analysis.entities.extend(found.into_iter().map(|entity| Entity {
-            first: entity.first + first as u32,
-            end: entity.end + first as u32,
+        analysis.entities.extend(self.found(answers).into_iter().map(|entity| Entity {
+            first: covered[entity.first as usize].start as u32,
+            end: covered[entity.end as usize - 1].end as u32,
             ..entity
         }));
         analysis.sentences.push(Sentence {
@@ -111,12 +207,8 @@ impl<'m> Parser<'m> {
         let mut answers = self.answers(&words, &lengths).into_iter();
         let mut words = words.into_iter();
         let parse_one = |&length: &usize| {
-            let words = words.by_ref().take(length);
-            words
-                .zip(answers.by_ref())
-                .enumerate()
-                .map(|(i, (word, answer))| self.parsed(i, word, answer))
-                .collect()
+            let sentence = words.by_ref().zip(answers.by_ref()).take(length).enumerate();
+            sentence.map(|(i, (word, answer))| self.parsed(i, word, answer)).collect()
         };
         lengths.iter().map(parse_one).collect()
     }
@@ -152,15 +244,38 @@ impl<'m> Parser<'m> {
         found
     }
 
-    fn parsed(&self, index: usize, word: &str, answer: Answer) -> Parsed {
-        let (xpos, upos) = self.model.tags[answer.tag as usize];
-        let (head, deprel) = match answer.head {
-            0 => (index as u32, Deprel::Root),
-            head => (head - 1, self.model.labels[answer.label as usize]),
-        };
-        // The label scorer may call a dependent "root", which only the root can be.
-        let deprel = if answer.head != 0 && deprel == Deprel::Root { Deprel::Parataxis } else { deprel };
-        Parsed { lemma: self.model.lemmas.lemma(word, upos, xpos), upos, xpos, head, deprel }
+    fn parsed(&mut self, index: usize, word: &str, answer: Answer) -> Parsed {
+        let (tag, head, deprel) = self.place(index, answer);
+        Parsed { lemma: self.lemma(word, tag), upos: tag.1, xpos: tag.0, head, deprel }
+    }
+
+    fn lemma(&mut self, word: &str, (xpos, upos): (Xpos, Upos)) -> SmolStr {
+        let known = |kept: &&(Upos, Xpos, SmolStr)| kept.0 == upos && kept.1 == xpos;
+        if let Some((.., lemma)) = self.lemmas.get(word).and_then(|kept| kept.iter().find(known)) {
+            return lemma.clone();
+        }
+        let lemma = self.model.lemmas.lemma(word, upos, xpos);
+        if word.len() <= LONGEST_KEPT {
+            if self.lemmas.len() == KEPT_FORMS {
+                // Starting over is simpler than choosing what to forget, and frequent words are soon back.
+                self.lemmas.clear();
+            }
+            self.lemmas.entry(word.into()).or_default().push((upos, xpos, lemma.clone()));
+        }
+        lemma
+    }
+
+    /// Tag, head and relation of a word; the root is its own head.
+    fn place(&self, index: usize, answer: Answer) -> ((Xpos, Upos), u32, Deprel) {
+        let tag = self.model.tags[answer.tag as usize];
+        match answer.head {
+            0 => (tag, index as u32, Deprel::Root),
+            head => match self.model.labels[answer.label as usize] {
+                // The label scorer may call a dependent "root", which only the root can be.
+                Deprel::Root => (tag, head - 1, Deprel::Parataxis),
+                label => (tag, head - 1, label),
+            },
+        }
     }
 
     /// Runs the network over sentences of any length, several short ones at a time.

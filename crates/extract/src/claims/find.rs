@@ -221,7 +221,7 @@ impl Finder<'_> {
             && !(around
                 && (!mentions.actors_at(object).is_empty()
                     || self.tree.token(object).upos == Upos::Propn
-                    || ["evidence", "carrier", "document", "agreement", "source"].into_iter().any(of)))
+                    || ["evidence", "carrier", "agreement", "source"].into_iter().any(of)))
     }
     fn citing(&mut self, mentions: &mut Mentions, at: u32, speech: &Speech) {
         let subject = self.fill(at, &speech.outer).first().copied();
@@ -1336,8 +1336,7 @@ impl Finder<'_> {
         by.and_then(|b| mentions.actors_at(b).first().copied())
     }
     fn is_document(&self, head: u32) -> bool {
-        let classes = ["agreement", "document"];
-        classes.iter().any(|c| self.lexicon.classes.get(*c).is_some_and(|set| self.tree.is_one_of(head, set)))
+        self.lexicon.classes.get("agreement").is_some_and(|set| self.tree.is_one_of(head, set))
     }
 
     /// Quotations without words of saying go on in the voice that was quoted last, up to one paragraph on; sentences whose

@@ -80,28 +80,77 @@ impl<'a> Coder<'a, '_> {
         }
     }
 
-    /// "shelled the town, killing 12": the harm is part of the act that did it, not a second act.
+    /// "took the town after clashes with militants": whoever took it fought them, and took it from them.
+    pub(super) fn tell_sides(&self, found: &mut [(u32, Option<u32>, Event)]) {
+        const BEHIND: [&str; 7] = ["after", "following", "during", "amid", "in", "since", "despite"];
+        for fight in 0..found.len() {
+            let (noun, _, event) = &found[fight];
+            let [side] = event.actors[..] else { continue };
+            let two_sided = || self.lexicon.patterns.iter().any(|p| p.id == event.rule && p.actors_all);
+            let within = self.tree.relation(*noun) == Deprel::Obl
+                && self.tree.case(*noun).is_some_and(|case| BEHIND.contains(&case));
+            if !within || !event.recipients.is_empty() || !two_sided() {
+                continue;
+            }
+            let (host, noun) = (self.tree.head(*noun), *noun);
+            let deed = |e: &Event| matches!(e.plover.as_str(), "ASSAULT" | "COERCE" | "RETREAT" | "MOBILIZE");
+            let told = found.iter().position(|(token, _, e)| {
+                Some(*token) == host && *token != noun && deed(e) && !e.actors.contains(&side)
+            });
+            let Some(told) = told else { continue };
+            let doers = found[told].2.actors.clone();
+            if doers.is_empty() {
+                continue;
+            }
+            let act = &mut found[told].2;
+            if act.modes.iter().any(|mode| mode == "seize")
+                && !act.recipients.iter().any(|r| self.is_actor(r))
+            {
+                act.recipients = vec![side];
+            }
+            let fight = &mut found[fight].2;
+            fight.actors = doers;
+            push_new(&mut fight.actors, side);
+        }
+    }
+
+    /// "shelled the town, killing 12", "killed four and wounded nine": the harm is part of the act that did it, not a second act.
     pub(super) fn fold_harm(&self, found: &mut Vec<(u32, Option<u32>, Event)>) {
+        let tree = self.tree;
+        let harm = |token: u32| {
+            let lemma = tree.lemmas[token as usize].clone();
+            self.lexicon.measure_words.get(&(lemma, MeasureWord::Verb)).copied()
+        };
+        // "killed four and wounded nine", but not "captured four and killed nine".
+        let body = |token: u32| {
+            let measure = harm(token).and_then(|m| self.lexicon.measures.get(m as usize));
+            measure.is_some_and(|m| matches!(m.measure.as_str(), "killed" | "injured"))
+        };
         let harms = |token: u32| {
-            self.tree.token(token).xpos == Xpos::Vbg
-                && (self.tree.relation(token) == Deprel::Advcl
-                    || self.tree.relation(token) == Deprel::Conj
-                        && self.tree.head(token).is_some_and(|h| self.tree.relation(h) == Deprel::Advcl))
-                && self
-                    .lexicon
-                    .measure_words
-                    .contains_key(&(self.tree.lemmas[token as usize].clone(), MeasureWord::Verb))
+            let above = tree.head(token);
+            let joined = tree.relation(token) == Deprel::Conj;
+            let own_subject = || tree.with(token, &[Deprel::Nsubj, Deprel::NsubjPass]).next().is_some();
+            let participle = tree.token(token).xpos == Xpos::Vbg
+                && (tree.relation(token) == Deprel::Advcl
+                    || joined && above.is_some_and(|h| tree.relation(h) == Deprel::Advcl));
+            harm(token).is_some() && participle
+                || joined && body(token) && above.is_some_and(body) && !own_subject()
         };
         let mut at = 0;
         while at < found.len() {
             let (token, _, event) = &found[at];
+            let above = self.tree.head(*token);
             let host = match self.tree.relation(*token) {
                 // "killing or wounding 50": both hang on one act.
-                Deprel::Conj => self.tree.head(*token).and_then(|h| self.tree.head(h)),
-                _ => self.tree.head(*token),
+                Deprel::Conj => above
+                    .filter(|h| self.tree.relation(*h) != Deprel::Advcl)
+                    .or_else(|| above.and_then(|h| self.tree.head(h))),
+                _ => above,
             };
             let act = found.iter().position(|(other, carrier, e)| {
-                (Some(*other) == host || *carrier == host && host.is_some()) && e.plover == event.plover
+                (Some(*other) == host || *carrier == host && host.is_some())
+                    && e.plover == event.plover
+                    && (e.status == event.status || self.tree.token(*token).xpos == Xpos::Vbg)
             });
             match act.filter(|act| *act != at && event.plover == "ASSAULT" && harms(*token)) {
                 Some(act) => {
@@ -113,8 +162,8 @@ impl<'a> Coder<'a, '_> {
                             host.figures.push(figure);
                         }
                     }
-                    if host.recipients.is_empty() {
-                        host.recipients = harm.recipients;
+                    for recipient in harm.recipients {
+                        push_new(&mut host.recipients, recipient);
                     }
                     host.span = host.span.cover(harm.span);
                 }

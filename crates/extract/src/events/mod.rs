@@ -131,6 +131,7 @@ impl<'a> Coder<'a, '_> {
             self.coordinate(&mut found);
             self.fold_harm(&mut found);
             self.fold_deeds(&mut found);
+            self.tell_sides(&mut found);
             self.fold_demands(&mut found);
             self.fold_content(&mut found);
             self.fold_allegations(&mut found);
@@ -174,6 +175,10 @@ impl<'a> Coder<'a, '_> {
             actors.roles = self.unlisted_actors(&actors.things.clone());
         }
         let mut recipients = self.recipients(hit, roles);
+        if let Some(why) = self.figurative(hit, &actors, &recipients) {
+            self.note(hit.token, &hit.pattern.id, why, vec![]);
+            return None;
+        }
         let with = self.fill(hit.token, &roles.with, false);
         let mut object = recipients.things.first().map(|t| self.thing(*t));
         if object.is_none() {

@@ -75,7 +75,11 @@ impl<'a> Coder<'a, '_> {
             let owners = self.owners(thing);
             if !owners.is_empty() {
                 roles.extend(owners);
-            } else if !self.is_means(thing) && !self.lexicon.nouns.contains_key(self.tree.lemma(thing)) {
+            } else if !self.is_means(thing)
+                && !self.lexicon.nouns.contains_key(self.tree.lemma(thing))
+                && !self.is_inert(thing)
+                && !self.is_document(thing)
+            {
                 roles.push(self.thing(thing));
             }
         }
@@ -83,6 +87,45 @@ impl<'a> Coder<'a, '_> {
     }
     pub(super) fn is_means(&self, at: u32) -> bool {
         self.in_class(at, "weapon") || self.in_class(at, "vehicle")
+    }
+    /// A quality, a state, a reason: nothing that acts or can be struck but as a figure of speech.
+    pub(super) fn is_inert(&self, at: u32) -> bool {
+        let lemma = self.tree.lemma(at);
+        let ending = || {
+            self.lexicon.classes.get("inert_ending").is_some_and(|endings| {
+                let starts = lemma.char_indices().map(|(start, _)| start).skip(2);
+                starts.map(|start| &lemma[start..]).any(|ending| endings.heads.contains_key(ending))
+            })
+        };
+        self.is_common_noun(at) && (self.in_class(at, "inert") || ending())
+    }
+    /// Papers, words, decisions: somebody acts through them.
+    pub(super) fn is_document(&self, at: u32) -> bool {
+        self.is_common_noun(at) && self.in_class(at, "papers")
+    }
+    /// A noun in small letters: with a capital it may be a name that is also a word.
+    fn is_common_noun(&self, at: u32) -> bool {
+        self.tree.token(at).upos == Upos::Noun && !self.tree.form(at).starts_with(char::is_uppercase)
+    }
+    /// Why an act of which a verb tells is a figure of speech: what does it cannot act, or what is struck cannot be struck.
+    pub(super) fn figurative(&self, hit: &Match, actors: &Fill, recipients: &Fill) -> Option<&'static str> {
+        let assault = hit.pattern.code.plover == "ASSAULT";
+        let unbound = |thing: &&u32| !hit.consumed.contains(*thing);
+        let doer = |thing: &u32| self.is_inert(*thing) || assault && self.is_document(*thing);
+        if !hit.verb {
+            return None;
+        }
+        // "the attempt to capture him", "the war they fought": a noun that a clause hangs on is not its subject.
+        let subject = |thing: &&u32| {
+            self.tree.relation(**thing) == Deprel::Nsubj && self.tree.head(**thing) == Some(hit.token)
+        };
+        if actors.roles.is_empty() && actors.things.iter().filter(unbound).filter(subject).any(doer) {
+            return Some("refused: what does it cannot act");
+        }
+        let struck = |thing: &u32| self.is_inert(*thing) || self.is_document(*thing);
+        let mut things = recipients.things.iter().filter(unbound).peekable();
+        (assault && recipients.roles.is_empty() && things.peek().is_some() && things.all(struck))
+            .then_some("refused: what is struck cannot be")
     }
     /// Whether a word stands in a class of the data files.
     pub(super) fn in_class(&self, at: u32, class: &str) -> bool {
@@ -143,6 +186,9 @@ impl<'a> Coder<'a, '_> {
                     .flat_map(|h| self.tree.modifiers(*h))
                     .collect();
                 roles = self.roles_of(&inner, path);
+                if roles.is_empty() {
+                    roles = self.leaders(&heads);
+                }
             }
             // "slammed into a market in Marib": the market was hit, and Marib is where.
             let first_is_thing = heads.first().is_some_and(|h| {
@@ -204,6 +250,16 @@ impl<'a> Coder<'a, '_> {
             }
         }
         roles
+    }
+    /// "a US-led invasion": who leads what is done does it.
+    fn leaders(&mut self, modifiers: &[u32]) -> Vec<Role> {
+        let tree = self.tree;
+        let led = modifiers.iter().filter(|m| tree.is_verb(**m) && tree.lemma(**m) == "lead");
+        let names: Vec<u32> = led.flat_map(|m| tree.modifiers(*m)).collect();
+        let ids: Vec<MentionId> = names.into_iter().filter_map(|name| self.mentions.beside(name)).collect();
+        ids.into_iter()
+            .map(|id| Role { span: self.mentions.list[id.0 as usize].span, mention: Some(id) })
+            .collect()
     }
     /// "the rights watchdog Amnesty International": the name put to a noun that itself names nobody.
     fn named_behind(&self, head: u32) -> Option<MentionId> {

@@ -8,7 +8,7 @@ use super::kernels::{
 use super::tree::{best_tree, is_tree};
 use super::{ARC, DISTANCES, ENTITY_LAYERS, GATES, HALF, Heads, INPUT, LABEL, LABEL_INPUT, WIDTH};
 use crate::entities::OUTSIDE;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A trained network, packed for one kernel.
 pub struct Network {
@@ -40,7 +40,7 @@ pub const BATCH: usize = 192;
 /// One thread's buffers.
 #[derive(Default)]
 pub struct Scratch {
-    known: HashMap<Box<str>, u32>,
+    known: FxHashMap<Box<str>, u32>,
     vectors: Vec<([f32; WIDTH], [u8; WIDTH])>,
     rows: Vec<u32>,
     hidden: Vec<[f32; WIDTH]>,
