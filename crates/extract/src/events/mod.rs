@@ -172,7 +172,7 @@ impl<'a> Coder<'a, '_> {
         let roles = if hit.verb { &hit.pattern.roles } else { &hit.pattern.noun_roles };
         let mut actors = self.actors(hit, roles);
         if actors.roles.is_empty() {
-            actors.roles = self.unlisted_actors(&actors.things.clone());
+            actors.roles = self.unlisted_actors(hit, &actors.things.clone());
         }
         let mut recipients = self.recipients(hit, roles);
         if let Some(why) = self.figurative(hit, &actors, &recipients) {

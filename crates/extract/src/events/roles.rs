@@ -69,7 +69,9 @@ impl<'a> Coder<'a, '_> {
         fill
     }
     /// Actors no dictionary lists: the owner of a means ("Turkish jets"), else the words themselves.
-    pub(super) fn unlisted_actors(&mut self, things: &[u32]) -> Vec<Role> {
+    pub(super) fn unlisted_actors(&mut self, hit: &Match<'a>, things: &[u32]) -> Vec<Role> {
+        // "The report holds the army responsible."
+        let papers_act = hit.pattern.code.plover == "ACCUSE";
         let mut roles = vec![];
         for &thing in things {
             let owners = self.owners(thing);
@@ -78,7 +80,7 @@ impl<'a> Coder<'a, '_> {
             } else if !self.is_means(thing)
                 && !self.lexicon.nouns.contains_key(self.tree.lemma(thing))
                 && !self.is_inert(thing)
-                && !self.is_document(thing)
+                && (papers_act || !self.is_document(thing))
             {
                 roles.push(self.thing(thing));
             }
