@@ -2,15 +2,21 @@
 
     python test_exports.py BINARY STORIES WORK_FOLDER
 """
+import contextlib
 import csv
 import json
 import pathlib
+import re
 import shutil
+import signal
 import sqlite3
 import struct
 import subprocess
 import sys
 import traceback
+import urllib.error
+import urllib.parse
+import urllib.request
 
 import duckdb
 import frictionless
@@ -413,11 +419,110 @@ def the_same_bytes_at_any_number_of_threads():
         same(path.read_bytes(), (WORK / "jobs4" / path.name).read_bytes(), path.name)
 
 
+@contextlib.contextmanager
+def served(db):
+    """The address of a server that shows a record, until it is told to end."""
+    server = subprocess.Popen([BINARY, "serve", "--record", db, "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
+    try:
+        told = server.stderr.readline()
+        yield re.search(r"http://\S+", told)[0]
+    finally:
+        server.send_signal(signal.SIGTERM)
+        same(server.wait(30), 0, "how the server ended")
+
+
+def review(base, event, **fields):
+    """What an analyst's browser sends when the form of an event is filled in."""
+    with urllib.request.urlopen(f"{base}/events/{event}") as page:
+        word = re.search(r'name="word" value="([^"]+)"', page.read().decode())[1]
+    form = urllib.parse.urlencode({"word": word, "by": "A. Analyst", **fields}).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{base}/events/{event}/review", form, {"Origin": base})) as answer:
+        same(answer.status, 200, "the page after a review")
+
+
+def what_people_decided_stands_in_every_export_that_can_hold_it():
+    db, out = WORK / "reviewed.db", WORK / "reviewed"
+    dateline("add", STORIES, "--record", db)
+    dateline("incidents", "--record", db)
+    files = {"csv": "csv", "parquet": "parquet", "geojson": "geojson", "geoparquet": "geo.parquet", "acled": "acled.csv", "polecat": "polecat.tsv",
+             "icews": "icews.tab", "plover": "plover.jsonl", "phoenix": "phoenix.txt", "gdelt": "gdelt", "sqlite": "copy.db"}
+
+    def export(folder):
+        folder.mkdir(parents=True)
+        for name, file in files.items():
+            dateline("export", "--record", db, "--format", name, "-o", folder / file, *WIDE)
+
+    export(out / "before")
+    before = read_csv(out / "before/csv/events.csv", "events")
+    assert before["decision"].isna().all()
+    # Three shellings that everybody's shape has: one is right, one was bombing from the air elsewhere, one was none.
+    chosen = before[(before["plover"] == "ASSAULT") & (before["status"] == "reported") & before["place"].notna() & before["actors"].notna()]
+    right, amended, wrong = (chosen.iloc[i] for i in (0, 1, 2))
+    numbers = dict(sqlite3.connect(db).execute("SELECT digest, id FROM documents"))
+    at = lambda row: f"{numbers[row.document_name]}/{row.event}"
+    with served(db) as base:
+        review(base, at(right), verdict="accept", reason="As the ministry says it.")
+        now = {"plover": "ASSAULT", "mode": "aerial", "status": "reported", "who": "Air force — القوات الجوية", "whom": amended.recipients or "",
+               "place": "Elsewhere", "earliest": "2024-05-02", "latest": "2024-05-03"}
+        review(base, at(amended), verdict="amend", reason="The film shows a jet; =not+a+formula", **now)
+        review(base, at(wrong), verdict="reject", reason="A drill.")
+        try:
+            review(base, at(wrong), verdict="reject", reason="")
+            raise AssertionError("a review without a reason was taken")
+        except urllib.error.HTTPError as error:
+            same(error.code, 400, "a review without a reason")
+        with urllib.request.urlopen(f"{base}/api/v1/events/{at(amended)}") as answer:
+            told = json.load(answer)
+        same((told["coded_by"], told["review"], told["reviewed_by"], told["mode"]), ("person", "amend", "A. Analyst", "aerial"), "the API")
+    export(out / "after")
+    after = out / "after"
+    tables = {"csv": read_csv(after / "csv/events.csv", "events"), "parquet": pandas.read_parquet(after / "parquet/events.parquet"),
+              "geojson": geopandas.read_file(after / "geojson"), "geoparquet": geopandas.read_parquet(after / "geo.parquet")}
+    for name, table in tables.items():
+        same(len(table), len(before), f"rows of {name}: what was rejected stays, marked")
+        rows = table.set_index("event_id")
+        found = [rows.loc[row.event_id, "decision"] for row in (right, amended, wrong)]
+        same(found, ["accept", "amend", "reject"], f"decisions in {name}")
+        assert all("A. Analyst on 20" in rows.loc[row.event_id, "coded_by"] for row in (right, amended, wrong)), name
+        others = rows.drop([row.event_id for row in (right, amended, wrong)])
+        assert others["decision"].isna().all() and not others["coded_by"].str.contains("Analyst").any(), name
+        row = rows.loc[amended.event_id]
+        listed = (row["modes"], row["actors"]) if isinstance(row["modes"], str) else ("; ".join(row["modes"]), "; ".join(row["actors"]))
+        same(listed, ("aerial", now["who"]), f"what was put right in {name}")
+        same((row["place"], str(row["earliest"])[:10], str(row["latest"])[:10]), ("Elsewhere", "2024-05-02", "2024-05-03"), f"where and when in {name}")
+        same(row["time"], "2024-05-02/2024-05-03", f"when as EDTF in {name}")
+    # The shapes of others have no room for a word of people's: what is put right stands in place, what is rejected is not there.
+    lines = lambda folder, file: (out / folder / file).read_text(encoding="utf-8").splitlines()
+    for name in ("acled", "polecat", "icews", "plover", "phoenix"):
+        assert 0 < len(lines("after", files[name])) < len(lines("before", files[name])), f"rows of {name}"
+    assert 0 < len(lines("after", "gdelt/export.CSV")) < len(lines("before", "gdelt/export.CSV")), "rows of gdelt"
+    plover = {e["id"]: e for e in map(json.loads, lines("after", files["plover"]))}
+    assert wrong.event_id not in plover and {right.event_id, amended.event_id} <= set(plover)
+    same(plover[amended.event_id]["mode"], ["aerial"], "the mode in plover")
+    assert "A. Analyst" in plover[amended.event_id]["coder"] and "A. Analyst" not in str(plover[next(e for e in plover if e not in (right.event_id, amended.event_id))])
+    acled = pandas.read_csv(after / files["acled"], **EMPTY)
+    jets = acled[acled["location"] == "Elsewhere"]
+    same((len(jets), jets.iloc[0]["sub_event_type"], jets.iloc[0]["actor1"]), (1, "Air/drone strike", now["who"]), "the amended row in acled")
+    polecat = pandas.read_csv(after / files["polecat"], sep="\t", dtype=str, quoting=csv.QUOTE_NONE, **EMPTY)
+    assert set(polecat.loc[polecat["Event Mode"] == "aerial", "Actor Name"]) >= {now["who"]}
+    with contextlib.closing(sqlite3.connect(after / files["sqlite"])) as copy:
+        kept = pandas.read_sql("SELECT verdict, by, reason FROM reviews ORDER BY id", copy)
+        listed = pandas.read_sql("SELECT coded_by, review, count(*) AS n FROM event_list GROUP BY 1, 2", copy)
+    same(list(kept["verdict"]), ["accept", "amend", "reject"], "reviews in the copy")
+    same(set(listed["review"].dropna()), {"accept", "amend", "reject"}, "the list of events in the copy")
+    same(list(kept["reason"])[1], "The film shows a jet; =not+a+formula", "a reason in the copy")
+    # And a change feed brings them to who has the export of before.
+    dateline("export", "--record", db, "--format", "csv", "-o", out / "feed", "--since", out / "before/csv", *WIDE)
+    feed = read_csv(out / "feed/events.csv", "events")
+    assert {right.event_id, amended.event_id, wrong.event_id} <= set(feed["event_id"])
+    same(set(read_csv(out / "feed/deleted.csv", "deleted")["reason"]), {"reviewed"}, "why rows are replaced")
+
+
 for function in [csv_has_the_events_of_the_record, csv_cells_do_not_run, the_data_package_is_valid, tables_join, parquet_says_what_csv_says,
                  harm_is_left_out_unless_asked_for, acled_has_its_columns, ged_is_lethal_and_makes_nothing_up, polecat_icews_phoenix_load,
                  gdelt_has_61_and_16_columns, geojson_and_geoparquet_agree, json_formats_parse, brat_offsets_are_code_points, conllu_is_conllu,
                  a_record_exports_and_copies, what_changed_since_makes_the_old_export_new, shards_are_apart_and_together_all,
-                 the_same_bytes_at_any_number_of_threads]:
+                 the_same_bytes_at_any_number_of_threads, what_people_decided_stands_in_every_export_that_can_hold_it]:
     test(function)
 if failed:
     sys.exit(f"{len(failed)} failed: {', '.join(failed)}")

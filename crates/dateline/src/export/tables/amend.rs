@@ -2,6 +2,7 @@
 
 use super::EventRow;
 use super::source::day;
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 /// Lays a person's word over a row: `decision` and `coded_by`, and the fields that were put right. `verdict` is accept, amend,
@@ -52,6 +53,23 @@ pub fn amend(row: &mut EventRow, verdict: &str, by: &str, at: &str, amended: &Ma
             *slot = day(of.as_str());
         }
     }
+    if amended.contains_key("earliest") || amended.contains_key("latest") {
+        // The words no longer say when; the person does.
+        row.time = edtf(row.earliest, row.latest);
+        row.time_relation = row.time.is_some().then(|| "within".to_owned());
+        (row.time_grain, row.time_basis) = (None, None);
+    }
+}
+
+fn edtf(earliest: Option<Date>, latest: Option<Date>) -> Option<String> {
+    match (earliest, latest) {
+        (None, None) => None,
+        (Some(a), Some(b)) if a == b => Some(a.to_string()),
+        (a, b) => {
+            let open = |day: Option<Date>| day.map_or_else(|| "..".to_owned(), |day| day.to_string());
+            Some(format!("{}/{}", open(a), open(b)))
+        }
+    }
 }
 
 fn split(words: Option<String>) -> Vec<String> {
@@ -77,6 +95,10 @@ mod tests {
         amend(&mut row, "amend", "A. Analyst", "2024-06-01", amended.as_object().expect("an object"));
         assert_eq!((row.plover.as_str(), row.actors.len(), row.actor_ids.len()), ("COERCE", 2, 2));
         assert_eq!(row.latest, Some(jiff::civil::date(2024, 5, 3)));
+        assert_eq!(
+            (row.time.as_deref(), row.time_relation.as_deref()),
+            (Some("../2024-05-03"), Some("within"))
+        );
         assert_eq!(row.decision.as_deref(), Some("amend"));
         assert_eq!(row.coded_by, "A. Analyst on 2024-06-01, after dateline");
         let mut row = coded.clone();
