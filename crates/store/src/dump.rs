@@ -30,7 +30,7 @@ const BESIDE: &[(&str, &str)] = &[
 ];
 
 /// Tables that tell in which order a record was written, not what it holds.
-const HISTORY: &[&str] = &["changes"];
+const HISTORY: &[&str] = &["changes", "incident_changes"];
 
 /// Tables that other tables point to by a number that means nothing, and what stands for it.
 const NAMED: &[(&str, &str)] = &[

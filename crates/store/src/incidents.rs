@@ -2,6 +2,7 @@
 //!
 //! Incidents are made anew by every merge. Decisions are only ever added, and name events so that they outlive every run.
 
+use crate::incident_changes::Before;
 use crate::names::Names;
 use crate::{Error, Result, Store};
 use dateline_published as published;
@@ -230,12 +231,14 @@ impl Incident {
 }
 
 impl Store {
-    /// Puts these incidents in the place of all that are there, as a whole or not at all. Decisions stay.
+    /// Puts these incidents in the place of all that are there, as a whole or not at all. Decisions stay; what is new, says
+    /// something else or is gone stands in [`incident_changes`](Store::incident_changes).
     ///
     /// # Errors
     /// See [`Error`]; then the old ones stand.
     pub fn replace_incidents(&mut self, incidents: impl IntoIterator<Item = Incident>) -> Result<u64> {
         self.whole(|db, _: &mut Names| {
+            let mut before = Before::look(db)?;
             for table in
                 ["incident_merges", "incident_facets", "incident_events", "incident_reports", "incidents"]
             {
@@ -244,8 +247,11 @@ impl Store {
             let mut count = 0;
             for incident in incidents {
                 count += 1;
-                add(db, count, &incident)?;
+                let record = incident.record.to_string();
+                add(db, count, &incident, &record)?;
+                before.now(db, &incident.name, &record)?;
             }
+            before.rest(db)?;
             Ok(count.unsigned_abs())
         })
     }
@@ -335,7 +341,7 @@ impl Store {
     }
 }
 
-fn add(db: &Connection, id: i64, incident: &Incident) -> Result<()> {
+fn add(db: &Connection, id: i64, incident: &Incident, record: &str) -> Result<()> {
     let modes = serde_json::to_string(&incident.modes).unwrap_or_else(|_| "[]".into());
     db.prepare_cached(
         "INSERT INTO incidents (id, name, class, plover, modes, earliest, latest, place, country, latitude, longitude,
@@ -358,7 +364,7 @@ fn add(db: &Connection, id: i64, incident: &Incident) -> Result<()> {
         incident.reports.len() as i64,
         incident.origins,
         incident.part_of,
-        incident.record.to_string()
+        record
     ])?;
     for (at, report) in incident.reports.iter().enumerate() {
         db.prepare_cached(

@@ -23,6 +23,7 @@ mod dump;
 mod feeds;
 mod find;
 mod given;
+mod incident_changes;
 mod incidents;
 mod ledger;
 mod names;
@@ -39,6 +40,7 @@ pub use browse::{ActorRow, Brief, Change, InIncident, IncidentBrief, Interrupt, 
 pub use feeds::Feed;
 pub use find::{Circle, Filter, Found};
 pub use given::{Citation, Edition, Given};
+pub use incident_changes::IncidentChange;
 pub use incidents::{
     Decision, DecisionKind, EventName, Facet, Incident, IncidentEvent, IncidentReport, Merge,
 };

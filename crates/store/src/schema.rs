@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/002_incidents.sql"),
     include_str!("../migrations/003_feeds.sql"),
     include_str!("../migrations/004_review.sql"),
+    include_str!("../migrations/005_incident_changes.sql"),
 ];
 
 /// The schema's version of this program: `PRAGMA user_version`.

@@ -130,3 +130,46 @@ fn decisions_can_be_neither_changed_nor_removed() {
     }
     assert_eq!(store.decisions().unwrap(), [merge]);
 }
+
+#[test]
+fn changes_of_incidents_are_told_once_and_what_is_gone_says_what_it_became() {
+    let folder = Folder::new("incident-changes");
+    let mut store = filled(&folder.file("war.db"));
+    let all = names(&store);
+    let told = |store: &Store, since| {
+        let (changes, newest) = store.incident_changes(since, 100).unwrap();
+        let told =
+            changes.into_iter().map(|c| (c.name, c.what, c.became, !c.record.is_null())).collect::<Vec<_>>();
+        (told, newest)
+    };
+    let is = |name: &str, what: &str, became: &[&str], there: bool| {
+        (name.to_owned(), what.to_owned(), became.iter().map(|&n| n.to_owned()).collect::<Vec<_>>(), there)
+    };
+    store.replace_incidents([incident("inc-a", &all[..1]), incident("inc-b", &all[1..3])]).unwrap();
+    let (first, newest) = told(&store, 0);
+    assert_eq!(first, [is("inc-a", "added", &[], true), is("inc-b", "added", &[], true)]);
+    // Made anew and the same: nothing changed.
+    store.replace_incidents([incident("inc-a", &all[..1]), incident("inc-b", &all[1..3])]).unwrap();
+    assert_eq!(told(&store, newest), (vec![], newest));
+    // One goes into two others, one of them as it was but for a word.
+    let mut grown = incident("inc-a", &all[..2]);
+    grown.record = json!({"id": "inc-a", "more": true});
+    store.replace_incidents([grown, incident("inc-c", &all[2..3])]).unwrap();
+    let (then, newest) = told(&store, newest);
+    assert_eq!(
+        then,
+        [
+            is("inc-a", "changed", &[], true),
+            is("inc-c", "added", &[], true),
+            is("inc-b", "removed", &["inc-a", "inc-c"], false)
+        ]
+    );
+    // Who begins anew hears of each once, as it stands now.
+    assert_eq!(told(&store, 0).0, then);
+    store.replace_incidents([]).unwrap();
+    let (last, _) = told(&store, newest);
+    assert_eq!(last, [is("inc-a", "removed", &[], false), is("inc-c", "removed", &[], false)]);
+    // And what comes back is there again.
+    store.replace_incidents([incident("inc-b", &all[1..3])]).unwrap();
+    assert_eq!(told(&store, newest).0.pop(), Some(is("inc-b", "added", &[], true)));
+}

@@ -4,11 +4,12 @@ use super::*;
 use dateline_store::VERSION;
 use std::collections::BTreeSet;
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/001_record.sql"),
     include_str!("../../migrations/002_incidents.sql"),
     include_str!("../../migrations/003_feeds.sql"),
     include_str!("../../migrations/004_review.sql"),
+    include_str!("../../migrations/005_incident_changes.sql"),
 ];
 
 fn names(db: &rusqlite::Connection) -> BTreeSet<String> {
