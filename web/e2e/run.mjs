@@ -9,6 +9,7 @@ import { tests as pages } from "./pages.mjs";
 import { tests as overview } from "./overview.mjs";
 import { tests as article } from "./article.mjs";
 import { tests as review } from "./review.mjs";
+import { tests as touch } from "./touch.mjs";
 
 const [binary, ...wanted] = process.argv.slice(2);
 if (!binary) {
@@ -24,7 +25,7 @@ try {
   const record = makeRecord(binary, folder);
   server = serve(binary, record);
   const base = await server.base;
-  const all = [...pages, ...overview, ...article, ...review].filter(([name]) => wanted.every((word) => name.includes(word)));
+  const all = [...pages, ...overview, ...article, ...review, ...touch].filter(([name]) => wanted.every((word) => name.includes(word)));
   for (const [name, test] of all) {
     const begun = Date.now();
     try {

@@ -19,19 +19,25 @@ function names(kind: string, size: ExpressionSpecification | number, paint: Reco
   } as LayerSpecification)).reverse();
 }
 
-/** Where land comes from: from afar a tenth of the points will do. */
-export const LAND = { far: "/assets/land.json", near: "/assets/coast.json" };
+/** Where land, lines and names come from. */
+interface Ground {
+  land: string;
+  borders: string;
+}
+/** From afar a tenth of the points will do, and the names of large countries. */
+export const FAR: Ground = { land: "/assets/land.json", borders: "/assets/borders-far.json" };
+export const NEAR: Ground = { land: "/assets/coast.json", borders: "/assets/borders.json" };
 /** The zoom from which one sees the difference. */
-export const NEAR = 2.4;
+export const CLOSE = 2.4;
 
 /** The style of the ground in the colours of the theme at hand. */
-export function ground(land: string): StyleSpecification {
+export function ground({ land, borders }: Ground): StyleSpecification {
   const town = { "text-anchor": "left", "text-offset": [0.5, 0], "icon-allow-overlap": false };
   return {
     version: 8,
     sources: {
       land: { type: "geojson", data: land, maxzoom: 7, tolerance: 0.5 },
-      borders: { type: "geojson", data: "/assets/borders.json", maxzoom: 7, tolerance: 0.5 },
+      borders: { type: "geojson", data: borders, maxzoom: 7, tolerance: 0.5 },
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colour("--map-sea") } },

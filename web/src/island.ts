@@ -5,6 +5,7 @@ import { startArticle } from "./article";
 import { startOverview } from "./overview";
 import { startTheme } from "./theme";
 
+if (document.querySelector("#map[data-features]") && "OffscreenCanvas" in window) new Worker(new URL("./warm.ts", import.meta.url), { type: "module" });
 document.documentElement.classList.add("js");
 startTheme();
 startArticle();

@@ -8,13 +8,15 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { FeatureCollection } from "geojson";
 import { button, colour, el, still } from "./dom";
 import { drawn, gather, type Answer, type Spot } from "./features";
-import { LAND, NEAR, ground } from "./ground";
+import { CLOSE, FAR, NEAR, ground } from "./ground";
 import { FAMILIES } from "./kinds";
 import { panel } from "./popup";
 import { onTheme } from "./theme";
 import { boxOf, type Box } from "./view";
 
 maplibre.setWorkerUrl(workerUrl);
+// Its worker starts now and not when the map is made.
+maplibre.prewarm();
 
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 const CLUSTERED = 11;
@@ -114,7 +116,7 @@ export class EventMap {
   #spots: Spot[] = [];
   #data: Record<Drawn, FeatureCollection> = { spots: NOTHING, discs: NOTHING, zones: NOTHING, chosen: NOTHING };
   #panel: HTMLElement | null = null;
-  #land = LAND.far;
+  #near = false;
   readonly #frame: HTMLElement;
 
   /** Draws into `frame` what is given; looks at `box`, else at all that is drawn, else at the world. */
@@ -142,8 +144,8 @@ export class EventMap {
       ...(bounds ? { bounds, fitBoundsOptions: { padding: box ? 0 : 40, maxZoom: 7 } } : {}),
     });
     this.map.touchZoomRotate.disableRotation();
-    this.map.on("zoomend", () => this.#near());
-    void this.map.once("style.load", () => this.#near());
+    this.map.on("zoomend", () => this.#closer());
+    void this.map.once("style.load", () => this.#closer());
     this.map.keyboard.disableRotation();
     const canvas = this.map.getCanvas();
     canvas.setAttribute("role", "application");
@@ -223,7 +225,7 @@ export class EventMap {
   }
 
   #style(): maplibre.StyleSpecification {
-    const style = ground(this.#land);
+    const style = ground(this.#near ? NEAR : FAR);
     const sums = Object.fromEntries(["n", "happened", ...FAMILIES.map((_, i) => `f${i}`)].map((name) => [name, ["+", get(name)]]));
     const source = (name: Drawn, more = {}) => ({ type: "geojson", data: this.#data[name], ...more }) as SourceSpecification;
     style.sources["zones"] = source("zones");
@@ -234,11 +236,11 @@ export class EventMap {
     return style;
   }
 
-  /** Brings the finer coast once somebody is close enough to see it. */
-  #near(): void {
-    if (this.#land === LAND.near || this.map.getZoom() < NEAR) return;
-    this.#land = LAND.near;
-    void (this.map.getSource("land") as maplibre.GeoJSONSource | undefined)?.setData(this.#land);
+  /** Brings the finer ground once somebody is close enough to see it. */
+  #closer(): void {
+    if (this.#near || this.map.getZoom() < CLOSE) return;
+    this.#near = true;
+    for (const [name, address] of Object.entries(NEAR)) void (this.map.getSource(name) as maplibre.GeoJSONSource | undefined)?.setData(address);
   }
 
   #under([x, y]: [number, number], reach: number): MapGeoJSONFeature[] {

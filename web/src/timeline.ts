@@ -56,6 +56,11 @@ export class Timeline {
   /** First and last day chosen. */
   #chosen: [number, number] | null = null;
   #anchor: number | null = null;
+  /** What was chosen before a finger or mouse began to draw: stands again where that came to nothing. */
+  #before: [number, number] | null = null;
+  /** Where pointers that are down are, and from where two of them pinch. */
+  readonly #fingers = new Map<number, number>();
+  #pinch: { apart: number; middle: number; seen: [number, number] } | null = null;
   readonly #events: TimelineEvents;
 
   constructor(frame: HTMLElement, events: TimelineEvents) {
@@ -73,8 +78,9 @@ export class Timeline {
     this.#stage.addEventListener("pointerdown", (event) => this.#press(event));
     this.#stage.addEventListener("pointermove", (event) => this.#drag(event));
     this.#stage.addEventListener("pointerleave", () => this.#hint(null));
-    this.#stage.addEventListener("pointerup", () => this.#release());
-    this.#stage.addEventListener("pointercancel", () => this.#release());
+    this.#stage.addEventListener("pointerup", (event) => this.#release(event, true));
+    // The page is scrolled with this finger: it never meant the days.
+    this.#stage.addEventListener("pointercancel", (event) => this.#release(event, false));
     this.#stage.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.shiftKey) return;
       event.preventDefault();
@@ -140,17 +146,42 @@ export class Timeline {
   }
 
   #press(event: PointerEvent): void {
-    if (event.button !== 0 || !this.#whole || (event.target as Element).getAttribute("role") === "slider") return;
+    if (event.button !== 0 || !this.#whole || this.#second(event)) return;
+    this.#before = this.#chosen;
     this.#anchor = this.#dayOf(event);
-    this.#stage.setPointerCapture(event.pointerId);
     this.#choose(this.#cover(this.#anchor, this.#anchor), false);
   }
 
+  /** Keeps account of a pointer that went down; with a second one they pinch, and what the first began to draw is not. */
+  #second(event: PointerEvent): boolean {
+    this.#fingers.set(event.pointerId, event.clientX);
+    this.#stage.setPointerCapture(event.pointerId);
+    if (this.#fingers.size < 2) return false;
+    this.#undo();
+    const [apart, middle] = this.#spread();
+    this.#pinch = { apart, middle: dayAt(this.#scale(), middle), seen: this.#seen };
+    return true;
+  }
+
   #drag(event: PointerEvent): void {
+    if (this.#fingers.has(event.pointerId)) this.#fingers.set(event.pointerId, event.clientX);
+    if (this.#pinch) {
+      const { apart, middle, seen } = this.#pinch;
+      const [now, at] = this.#spread();
+      this.#seen = this.#stretch((seen[1] - seen[0]) * (apart / now), middle, at / this.#scale().width) ?? this.#whole!;
+      this.#draw();
+      return;
+    }
     this.#hint(event);
     if (this.#anchor === null) return;
     const day = this.#dayOf(event);
     this.#choose(this.#cover(Math.min(this.#anchor, day), Math.max(this.#anchor, day)), false);
+  }
+
+  /** How far two fingers are apart, and where their middle is, in pixels of the stage. */
+  #spread(): [number, number] {
+    const [a = 0, b = 0] = this.#fingers.values();
+    return [Math.max(Math.abs(a - b), 8), (a + b) / 2 - this.#stage.getBoundingClientRect().left];
   }
 
   /** Says what the bar under the pointer counts. */
@@ -166,10 +197,29 @@ export class Timeline {
     this.#tip.style.left = `${x}px`;
   }
 
-  #release(): void {
+  #release(event: PointerEvent, meant: boolean): void {
+    this.#fingers.delete(event.pointerId);
+    if (this.#pinch) {
+      if (this.#fingers.size > 1) return;
+      this.#pinch = null;
+      const all = this.#whole && this.#seen[0] <= this.#whole[0] && this.#seen[1] >= this.#whole[1];
+      this.#look(all ? null : this.#seen);
+      return;
+    }
     if (this.#anchor === null) return;
+    if (!meant) {
+      this.#undo();
+      return;
+    }
     this.#anchor = null;
     this.#choose(this.#chosen, true);
+  }
+
+  /** What was being drawn is not. */
+  #undo(): void {
+    if (this.#anchor === null) return;
+    this.#anchor = null;
+    this.#choose(this.#before, false);
   }
 
   /** Days widened to whole bars. */
@@ -209,27 +259,29 @@ export class Timeline {
     });
     // With mouse or finger a handle is dragged like an edge of the stretch.
     made.addEventListener("pointerdown", (event) => {
-      if (!this.#whole) return;
-      const now = this.#chosen ?? [this.#whole[0], this.#whole[1] - 1];
-      this.#anchor = end === 0 ? now[1] : now[0];
-      this.#stage.setPointerCapture(event.pointerId);
       event.stopPropagation();
+      if (event.button !== 0 || !this.#whole || this.#second(event)) return;
+      const now = this.#chosen ?? [this.#whole[0], this.#whole[1] - 1];
+      this.#before = this.#chosen;
+      this.#anchor = end === 0 ? now[1] : now[0];
     });
     return made;
   }
 
   #zoom(factor: number, around?: number): void {
-    if (!this.#whole) return;
     const [from, to] = this.#seen;
-    const days = Math.max(7, Math.round((to - from) * factor));
-    if (days >= this.#whole[1] - this.#whole[0]) {
-      this.#look(null);
-      return;
-    }
     const middle = around ?? (this.#chosen ? (this.#chosen[0] + this.#chosen[1]) / 2 : (from + to) / 2);
-    const share = (middle - from) / (to - from);
-    const start = Math.min(Math.max(Math.round(middle - days * Math.min(Math.max(share, 0), 1)), this.#whole[0]), this.#whole[1] - days);
-    this.#look([start, start + days]);
+    this.#look(this.#stretch((to - from) * factor, middle, (middle - from) / (to - from)));
+  }
+
+  /** So many days of the record, one of them at a share of the stage's width; null if that is all there are. */
+  #stretch(wanted: number, day: number, share: number): [number, number] | null {
+    if (!this.#whole) return null;
+    const days = Math.max(7, Math.round(wanted));
+    if (days >= this.#whole[1] - this.#whole[0]) return null;
+    const start = Math.round(day - days * Math.min(Math.max(share, 0), 1));
+    const from = Math.min(Math.max(start, this.#whole[0]), this.#whole[1] - days);
+    return [from, from + days];
   }
 
   #look(days: [number, number] | null): void {

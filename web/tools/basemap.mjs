@@ -1,5 +1,6 @@
 // Makes the map's ground from Natural Earth (world-atlas, 1:50 million): public/coast.json, the coast and nothing else,
-// public/land.json, the same from afar (1:110 million), and public/borders.json, GeoJSON of lines (`kind` settled or disputed) and of names (`kind` country, capital, city). What is
+// public/land.json, the same from afar (1:110 million), and public/borders.json, GeoJSON of lines (`kind` settled or disputed) and of names (`kind` country, capital, city),
+// public/borders-far.json, the same with fewer points and the names that are seen from afar. What is
 // disputed stands in data/disputed.json, names in data/labels.json; the rule in docs/borders.md. No country is drawn as an area.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -80,10 +81,25 @@ for (const [a, b] of seen.values()) {
 }
 for (const { points } of lines) pieces.push({ kind: "disputed", line: points });
 
-const multi = (kind) => ({
+/** A line with points left out that lie within a tenth of a degree of it (Douglas and Peucker). Its ends stay, so lines still meet. */
+function thin(line) {
+  const off = ([x, y], [ax, ay], [bx, by]) => {
+    const [dx, dy] = [bx - ax, by - ay];
+    const along = dx || dy ? Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy))) : 0;
+    return Math.hypot(x - ax - along * dx, y - ay - along * dy);
+  };
+  let [worst, at] = [0.1, 0];
+  for (let i = 1; i < line.length - 1; i += 1) {
+    const found = off(line[i], line[0], line.at(-1));
+    if (found > worst) [worst, at] = [found, i];
+  }
+  return at ? [...thin(line.slice(0, at + 1)), ...thin(line.slice(at)).slice(1)] : [line[0], line.at(-1)];
+}
+
+const multi = (kind, shape = (line) => line) => ({
   type: "Feature",
   properties: { kind },
-  geometry: { type: "MultiLineString", coordinates: pieces.filter((piece) => piece.kind === kind).map((piece) => round(piece.line)).filter((line) => line.length > 1) },
+  geometry: { type: "MultiLineString", coordinates: pieces.filter((piece) => piece.kind === kind).map((piece) => round(shape(piece.line))).filter((line) => line.length > 1) },
 });
 const point = ([kind, name, lon, lat, rank]) => ({
   type: "Feature",
@@ -94,4 +110,6 @@ const write = (path, value) => writeFileSync(new URL(path, here), `${JSON.string
 // The world is first seen from afar: a tenth of the points will do until somebody comes closer.
 write("public/land.json", land(read(atlasOf("110m"))));
 write("public/coast.json", land(atlas));
-write("public/borders.json", { type: "FeatureCollection", features: [multi("settled"), multi("disputed"), ...names.map(point)] });
+const borders = (shape, names) => ({ type: "FeatureCollection", features: [multi("settled", shape), multi("disputed", shape), ...names.map(point)] });
+write("public/borders.json", borders(undefined, names));
+write("public/borders-far.json", borders(thin, names.filter(([kind, , , , rank]) => kind === "country" && rank === 1)));

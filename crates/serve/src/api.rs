@@ -358,6 +358,12 @@ pub async fn zones(State(app): State<App>, Path(id): Path<String>) -> Result<Res
     Ok(reply::text("application/geo+json", agreement::zones(&app, &id)?))
 }
 
+/// How many changes are asked for: each brings all of a document or an incident, so fewer if nothing is said.
+fn page_of_changes(raw: Option<&str>) -> Result<usize, Trouble> {
+    let said = value(raw, "limit").is_some_and(|text| !text.is_empty());
+    Ok(limit(raw)?.min(if said { ITEMS.1 } else { 50 }))
+}
+
 /// What changed since
 ///
 /// Begin with `since=0`, or with the `newest` of an earlier answer. Each item is a document whose events changed, with all its
@@ -368,9 +374,7 @@ pub async fn zones(State(app): State<App>, Path(id): Path<String>) -> Result<Res
     responses((status = 200, description = "a page", content_type = "application/json"),
         (status = 400, description = "what is wrong with the query", content_type = "application/problem+json")))]
 pub async fn changes(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Trouble> {
-    // A document has several events, each with its sentence.
-    let limit =
-        limit(raw.as_deref())?.min(if value(raw.as_deref(), "limit").is_some() { ITEMS.1 } else { 50 });
+    let limit = page_of_changes(raw.as_deref())?;
     let since = behind(raw.as_deref(), "since")?;
     app.read(move |store, _| {
         store
@@ -406,6 +410,41 @@ pub async fn changes(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<
                 Ok(reply::json(json!({ "items": items, "next": next, "newest": newest }).to_string()))
             })
             .map_err(Trouble::from)
+    })
+    .await
+}
+
+/// What changed of incidents since
+///
+/// Begin with `since=0`, or with the `newest` of an earlier answer of this address: it counts apart from `/api/v1/changes`. Each item
+/// is an incident that is new or says something else, with all that it says now; or a tombstone of one that is no more, with the
+/// incidents that its events `became` part of. Follow `next` until it is null.
+#[utoipa::path(get, path = "/api/v1/changes/incidents", tag = "changes", params(
+    ("since" = Option<i64>, Query, description = "the number of the last change that is known"),
+    ("limit" = Option<u32>, Query, description = "incidents of a page, 1 to 1000; 50 if not given")),
+    responses((status = 200, description = "a page; docs/incident.schema.json describes `record`", content_type = "application/json"),
+        (status = 400, description = "what is wrong with the query", content_type = "application/problem+json")))]
+pub async fn incident_changes(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Trouble> {
+    let (limit, since) = (page_of_changes(raw.as_deref())?, behind(raw.as_deref(), "since")?);
+    app.read(move |store, _| {
+        let (mut all, newest) = store.steady(|store| store.incident_changes(since, limit + 1))?;
+        let more = all.len() > limit;
+        all.truncate(limit);
+        let next = all
+            .last()
+            .filter(|_| more)
+            .map(|c| format!("/api/v1/changes/incidents?since={}&limit={limit}", c.id));
+        let items = all.into_iter().map(|change| {
+            let gone = change.record.is_null();
+            let stone =
+                json!({ "name": change.name, "why": "remade", "became": change.became, "at": change.at });
+            json!({
+                "change": change.id, "incident": change.name, "what": change.what, "at": change.at,
+                "record": change.record, "tombstone": gone.then_some(stone),
+            })
+        });
+        let items: Vec<Value> = items.collect();
+        Ok(reply::json(json!({ "items": items, "next": next, "newest": newest }).to_string()))
     })
     .await
 }

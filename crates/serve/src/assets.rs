@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 /// Every file by its name.
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// Lines and names of the map, as they are seen close by and from afar.
+const BORDERS: [&str; 2] = ["borders.json", "borders-far.json"];
+
 static TAGS: LazyLock<Vec<String>> =
     LazyLock::new(|| FILES.iter().map(|(_, bytes)| reply::tag(bytes)).collect());
 
@@ -30,7 +33,7 @@ fn kind(name: &str) -> &'static str {
 
 /// One file. Names are looked up in a list, so no path leads anywhere else. Lines and names of the map may be others than ours.
 pub async fn file(State(app): State<App>, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    if let Some(borders) = app.config().borders.clone().filter(|_| name == "borders.json") {
+    if let Some(borders) = app.config().borders.clone().filter(|_| BORDERS.contains(&name.as_str())) {
         let tag = reply::tag(borders.as_bytes());
         if reply::knows(&headers, &tag) {
             return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();

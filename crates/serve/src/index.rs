@@ -253,8 +253,13 @@ impl Snapshot {
     pub fn name(&self, unit: Unit, row: &Row) -> String {
         match unit {
             Unit::Events => event_name(row.id),
-            _ => self.incident_names.get(row.incident as usize).cloned().unwrap_or_default(),
+            _ => self.incident_name(row).to_owned(),
         }
+    }
+    /// The name of an incident, or of the one that an event is of.
+    #[must_use]
+    pub fn incident_name(&self, row: &Row) -> &str {
+        self.incident_names.get(row.incident as usize).map_or("", String::as_str)
     }
     /// Where its page is.
     #[must_use]

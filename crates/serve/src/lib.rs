@@ -14,6 +14,7 @@ mod days;
 mod forms;
 mod guard;
 mod index;
+mod log;
 mod map;
 mod marks;
 mod page;
@@ -24,6 +25,7 @@ mod reply;
 mod state;
 
 pub use agreements::Agreements;
+pub use log::Log;
 pub use state::{App, Config, Merge};
 
 use axum::Router;
@@ -68,6 +70,7 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(api::one_agreement))
         .routes(routes!(api::zones))
         .routes(routes!(api::changes))
+        .routes(routes!(api::incident_changes))
         .routes(routes!(api::reviews))
         .routes(routes!(api::precision))
         .routes(routes!(api::stats))
@@ -113,6 +116,7 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(axum::middleware::from_fn(reply::finish))
         .layer(axum::middleware::from_fn(guard::cover))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), log::log))
         .with_state(app)
 }
 

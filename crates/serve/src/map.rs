@@ -1,11 +1,13 @@
 //! What the map and the timeline draw: GeoJSON of matches, or cells where there are too many; counts by day, week or month.
 
 use crate::days::{self, By};
-use crate::index::{Row, Side, Snapshot, Spot};
+use crate::index::{Row, Side, Snapshot, Spot, event_name};
 use crate::query::{Unit, View};
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// More matches than this are drawn as cells.
 pub const MOST: usize = 20_000;
@@ -47,12 +49,23 @@ pub const fn exactness(precision: u8) -> &'static str {
 /// A text as JSON, quotation marks and all.
 fn quote(out: &mut String, text: &str) {
     out.push('"');
-    let mut rest = text;
-    // Long stretches without anything special go over in one.
-    let special = |c: char| matches!(c, '"' | '\\' | '<' | '\u{2028}' | '\u{2029}') || (c as u32) < 0x20;
-    while let Some(at) = rest.find(special) {
-        out.push_str(&rest[..at]);
-        let letter = rest[at..].chars().next().unwrap_or_default();
+    inside(out, text);
+    out.push('"');
+}
+
+/// A text as it stands between the quotation marks of JSON. Map answers hold megabytes of it, so bytes are looked at and not
+/// letters: what is special is ASCII, or one of two letters that begin with a byte of their own.
+fn inside(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    let special = |at: usize| match bytes[at] {
+        b'"' | b'\\' | b'<' | 0..0x20 => true,
+        0xE2 => text[at..].starts_with(['\u{2028}', '\u{2029}']),
+        _ => false,
+    };
+    let mut from = 0;
+    while let Some(at) = (from..bytes.len()).find(|at| special(*at)) {
+        out.push_str(&text[from..at]);
+        let letter = text[at..].chars().next().unwrap_or_default();
         match letter {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
@@ -60,74 +73,100 @@ fn quote(out: &mut String, text: &str) {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             // `<` need not be in JSON; it is harmless so wherever somebody pastes it.
-            c => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c => put(out, format_args!("\\u{:04x}", c as u32)),
         }
-        rest = &rest[at + letter.len_utf8()..];
+        from = at + letter.len_utf8();
     }
-    out.push_str(rest);
-    out.push('"');
+    out.push_str(&text[from..]);
 }
 
-/// Writes the members of one object.
+/// Writes without a text in between.
+fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
+    // Writing to a String cannot fail.
+    let _ = out.write_fmt(what);
+}
+
+/// Writes the members of one object. Names are ours and need no care.
 struct Object<'a> {
     out: &'a mut String,
     first: bool,
 }
 
 impl Object<'_> {
-    fn name(&mut self, name: &str) {
-        if !self.first {
-            self.out.push(',');
-        }
+    fn name(&mut self, name: &'static str) {
+        self.out.push_str(if self.first { "\"" } else { ",\"" });
         self.first = false;
-        quote(self.out, name);
-        self.out.push(':');
+        self.out.push_str(name);
+        self.out.push_str("\":");
     }
-    fn text(&mut self, name: &str, value: Option<&str>) {
+    fn text(&mut self, name: &'static str, value: Option<&str>) {
         self.name(name);
         match value {
             Some(value) => quote(self.out, value),
             None => self.out.push_str("null"),
         }
     }
-    fn raw(&mut self, name: &str, value: &str) {
+    /// Several texts as one; null if there are none.
+    fn texts(&mut self, name: &'static str, values: &[&str]) {
+        if values.iter().all(|value| value.is_empty()) {
+            return self.text(name, None);
+        }
         self.name(name);
-        self.out.push_str(value);
+        for (at, value) in values.iter().enumerate() {
+            self.out.push_str(if at == 0 { "\"" } else { "; " });
+            inside(self.out, value);
+        }
+        self.out.push('"');
+    }
+    /// A day; null if it is not known.
+    fn day(&mut self, name: &'static str, day: i32) {
+        self.text(name, days::show(day).as_deref());
+    }
+    fn raw(&mut self, name: &'static str, value: impl std::fmt::Display) {
+        self.name(name);
+        put(self.out, format_args!("{value}"));
     }
 }
 
 /// What is said of a row in GeoJSON and in the API.
 fn properties(out: &mut String, snapshot: &Snapshot, unit: Unit, row: &Row) {
-    let join = |side| Some(snapshot.roles(row, side).join("; ")).filter(|text| !text.is_empty());
     let spot = snapshot.spot(row);
+    let (name, folder) = match unit {
+        Unit::Events => (Cow::Owned(event_name(row.id)), "/events/"),
+        _ => (Cow::Borrowed(snapshot.incident_name(row)), "/incidents/"),
+    };
+    out.push('{');
     let mut object = Object { out, first: true };
-    object.out.push('{');
-    object.text("id", Some(&snapshot.name(unit, row)));
-    object.text("url", Some(&snapshot.url(unit, row)));
+    object.text("id", Some(&name));
+    object.name("url");
+    object.out.push('"');
+    object.out.push_str(folder);
+    inside(object.out, &name);
+    object.out.push('"');
     object.text("type", snapshot.codes.get(row.plover));
     object.text("mode", snapshot.codes.get(row.mode));
     object.text("status", snapshot.codes.get(row.status));
-    object.text("who", join(Side::Who).as_deref());
-    object.text("whom", join(Side::Whom).as_deref());
+    object.texts("who", &snapshot.roles(row, Side::Who));
+    object.texts("whom", &snapshot.roles(row, Side::Whom));
     object.text("place", spot.map(|s| s.name.as_str()));
     object.text("country", spot.map(|s| s.country.as_str()).filter(|c| !c.is_empty()));
     match spot.map(|s| s.precision).filter(|p| *p > 0) {
         Some(precision) => {
-            object.raw("where_prec", &precision.to_string());
-            object.raw("radius_km", &radius(precision).to_string());
+            object.raw("where_prec", precision);
+            object.raw("radius_km", radius(precision));
         }
         None => {
             object.raw("where_prec", "null");
             object.raw("radius_km", "null");
         }
     }
-    object.text("earliest", days::show(row.earliest).as_deref());
-    object.text("latest", days::show(row.latest).as_deref());
-    object.text("published", days::show(row.published).as_deref());
-    object.raw("reports", &row.reports.to_string());
-    object.raw("origins", &row.origins.to_string());
+    object.day("earliest", row.earliest);
+    object.day("latest", row.latest);
+    object.day("published", row.published);
+    object.raw("reports", row.reports);
+    object.raw("origins", row.origins);
     object.text("grade", snapshot.codes.get(row.grade));
-    object.raw("reviewed", if row.reviewed { "true" } else { "false" });
+    object.raw("reviewed", row.reviewed);
     object.text("sentence", Some(snapshot.sentence(row)).filter(|s| !s.is_empty()));
     object.out.push('}');
 }
@@ -153,7 +192,7 @@ pub fn geojson(snapshot: &Snapshot, view: &View, matches: &[u32], zoom: Option<f
         })
         .collect();
     let aggregated = drawn.len() > MOST;
-    let mut out = String::with_capacity(if aggregated { 1 << 18 } else { 400 * drawn.len() + 200 });
+    let mut out = String::with_capacity(if aggregated { 1 << 18 } else { 700 * drawn.len() + 200 });
     out.push_str("{\"type\":\"FeatureCollection\",");
     out.push_str(&format!(
         "\"matched\":{},\"drawn\":{},\"aggregated\":{aggregated},\"unit\":\"{}\",\"features\":[",
@@ -166,7 +205,7 @@ pub fn geojson(snapshot: &Snapshot, view: &View, matches: &[u32], zoom: Option<f
             out.push(',');
         }
         out.push_str("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
-        out.push_str(&format!("{east},{north}"));
+        put(out, format_args!("{east},{north}"));
         out.push_str("]},\"properties\":");
     };
     if aggregated {
@@ -315,7 +354,7 @@ mod tests {
 
     #[test]
     fn texts_are_json_whatever_they_hold() {
-        let nasty = "a\"b\\c\n<script>\u{1}\u{2028}é🚀";
+        let nasty = "a\"b\\c\n<script>\u{1}\u{2028}é…€🚀\u{2029}";
         let mut out = String::new();
         quote(&mut out, nasty);
         assert!(!out.contains('<'));

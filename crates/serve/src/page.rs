@@ -11,6 +11,8 @@ pub struct Page<'a> {
     pub title: &'a str,
     /// Which entry of the navigation it belongs to.
     pub here: &'a str,
+    /// Whether it has a map, whose library browsers had better ask for at once.
+    pub map: bool,
     /// The same as data: kind and address.
     pub data: Vec<(&'static str, String)>,
 }
@@ -37,8 +39,8 @@ pub fn whole(page: &Page, main: &Markup) -> Markup {
                 title { (page.title) " · dateline" }
                 link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
                 link rel="stylesheet" href="/assets/style.css";
-                link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
                 script type="module" src="/assets/island.js" {}
+                @if page.map { @for name in ["map", "maplibre"] { link rel="modulepreload" href={ "/assets/" (name) ".js" }; } }
                 @for (kind, address) in &page.data { link rel="alternate" type=(kind) href=(address); }
             }
             body {

@@ -41,6 +41,8 @@ pub struct Config {
     pub agreements: Agreements,
     /// Lines and names of the map as GeoJSON, in place of ours (docs/borders.md).
     pub borders: Option<String>,
+    /// Where a line for each request goes, if anywhere.
+    pub log: Option<crate::Log>,
     /// Makes incidents anew after somebody split or joined some.
     pub merge: Option<Merge>,
 }

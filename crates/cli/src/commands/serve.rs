@@ -3,7 +3,7 @@
 use super::incidents::merge_anew;
 use crate::exit::{Exit, Failure};
 use crate::{Common, Outcome, input, store};
-use dateline_serve::{Agreements, Config, Error, Server};
+use dateline_serve::{Agreements, Config, Error, Log, Server};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,6 +43,9 @@ pub struct Args {
     /// Seconds that a request may take
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
     limit: u64,
+    /// Add a line for each request to this file, `-` for standard error: when, who, what, how it ended (docs/serve.md)
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
 }
 
 pub fn run(args: &Args, common: &Common) -> Outcome {
@@ -64,6 +67,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
             .map_err(|problems| Failure::Data(problems.join("\n")))?,
     };
     let borders = args.borders.as_ref().map(borders).transpose()?;
+    let log = args.log.as_ref().map(log).transpose()?;
     let quiet = common.quiet;
     let server = Server::new(Config {
         record: args.record.record.clone(),
@@ -75,6 +79,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         limit: Duration::from_secs(args.limit),
         agreements,
         borders,
+        log,
         merge: Some(Box::new(move |path| merge_anew(path, &lexicon).map_err(|failure| failure.message()))),
     })?;
     let stopper = server.stopper();
@@ -104,6 +109,15 @@ impl From<Error> for Failure {
             Error::Listen(..) | Error::Io(_) => Failure::Io(error.to_string()),
         }
     }
+}
+
+/// A file that is added to.
+fn log(path: &PathBuf) -> Result<Log, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(Log::to(std::io::stderr()));
+    }
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    file.map(Log::to).map_err(|error| Failure::Io(format!("{}: {error}", path.display())))
 }
 
 /// A FeatureCollection that is looked at once, so that a wrong file is told here and not by an empty map.

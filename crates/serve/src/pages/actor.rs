@@ -58,7 +58,7 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Resp
         let relations = store.relations_of(&id, 50)?;
         let called = store.called(&id, 20)?;
         let data = vec![("application/json", format!("/api/v1/actors/{}", encode(&id)))];
-        let about = Page { title: &first.name, here: "/actors", data };
+        let about = Page { title: &first.name, here: "/actors", data, ..Page::default() };
         Ok(reply::page(page::whole(&about, &main(snapshot, &id, first, &called, &relations))))
     })
     .await

@@ -49,7 +49,7 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Resp
             ("application/json", format!("/api/v1/agreements/{}", crate::query::encode(&id))),
             ("text/calendar", format!("/agreements/{}/deadlines.ics", crate::query::encode(&id))),
         ];
-        let about = Page { title: &held.agreement.name, here: "/agreements", data };
+        let about = Page { title: &held.agreement.name, here: "/agreements", map: true, data };
         reply::page(page::whole(&about, &main(held, &snapshot)))
     })
 }

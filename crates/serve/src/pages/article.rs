@@ -20,7 +20,7 @@ pub async fn show(State(app): State<App>, Path(name): Path<String>) -> Result<Re
         let copies = store.copies(document)?;
         let title = title(&stored);
         let data = vec![("application/json", format!("/api/v1/documents/{document}"))];
-        let about = Page { title: &title, here: "", data };
+        let about = Page { title: &title, here: "", data, ..Page::default() };
         Ok(reply::page(page::whole(&about, &main(snapshot, &stored, &incidents, &copies))))
     })
     .await

@@ -77,7 +77,7 @@ pub async fn show(
             usize::try_from(ordinal).ok().and_then(|at| stored.record.events.get(at)).ok_or_else(missing)?;
         let heading = format!("{} in {}", event.plover, title(&stored));
         let data = vec![("application/json", format!("/api/v1/events/{document}/{ordinal}"))];
-        let about = Page { title: &heading, here: "", data };
+        let about = Page { title: &heading, here: "", data, ..Page::default() };
         let inside = incidents.iter().find(|i| i.name == name.event);
         let main = html! {
             h1 { "Event " (document) "/" (ordinal) }

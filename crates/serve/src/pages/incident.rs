@@ -102,7 +102,7 @@ pub async fn show(
         let around = Around::of(store, &incident)?;
         let title = title(&incident);
         let data = vec![("application/json", format!("/api/v1/incidents/{name}"))];
-        let about = Page { title: &title, here: "", data };
+        let about = Page { title: &title, here: "", data, ..Page::default() };
         let main = html! {
             h1 dir="auto" { (title) }
             @if done.is_some() { p.done role="status" { "Kept. Incidents are made anew with it" @if merging { "; that is going on now" } "." } }

@@ -20,7 +20,7 @@ use maud::Markup;
 
 /// A page of the navigation.
 fn at(here: &'static str, title: &str, main: &Markup) -> Response {
-    reply::page(whole(&Page { title, here, data: vec![] }, main))
+    reply::page(whole(&Page { title, here, ..Page::default() }, main))
 }
 
 /// A number of a query, within bounds.

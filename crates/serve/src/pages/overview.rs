@@ -41,7 +41,7 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Res
             ("application/geo+json", view.at("/api/v1/events.geojson")),
             ("application/json", view.at("/api/v1/events")),
         ];
-        let about = Page { title: "Overview", here: "/", data };
+        let about = Page { title: "Overview", here: "/", map: true, data };
         Ok(reply::page(page::whole(&about, &main(snapshot, &view, &wrong, &matches))))
     })
     .await

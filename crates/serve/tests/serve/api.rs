@@ -201,3 +201,39 @@ async fn changes_tell_what_is_new_and_what_is_gone() {
     assert!(!item["tombstones"].as_array().unwrap().is_empty());
     assert_eq!(item["tombstones"][0]["why"], "recoded");
 }
+
+#[tokio::test]
+async fn changes_of_incidents_tell_what_one_became() {
+    let server = Server::new("incident-changes");
+    let first = server.get("/api/v1/changes/incidents?since=0").await.ok().json();
+    let newest = first["newest"].as_i64().unwrap();
+    let items = first["items"].as_array().unwrap();
+    assert!(!items.is_empty());
+    for item in items {
+        assert_eq!((&item["what"], &item["tombstone"]), (&"added".into(), &serde_json::Value::Null));
+        let name = item["incident"].as_str().unwrap();
+        let alone = server.get(&format!("/api/v1/incidents/{name}")).await.ok().json();
+        assert_eq!(item["record"], alone);
+    }
+    let address = format!("/api/v1/changes/incidents?since={newest}");
+    assert_eq!(server.get(&address).await.ok().json()["items"].as_array().unwrap().len(), 0);
+    // Two tellings of one deed are taken apart by hand.
+    let two = items.iter().find(|i| i["record"]["events"].as_array().is_some_and(|e| e.len() > 1)).unwrap();
+    let name = two["incident"].as_str().unwrap();
+    let out = two["record"]["events"].as_array().unwrap().last().unwrap();
+    let out = format!("{}@{}", out["document"].as_str().unwrap(), out["event"].as_str().unwrap());
+    let form = [("event", out.as_str()), ("by", "A. Analyst"), ("reason", "Two days.")];
+    let answer = server.post(&format!("/incidents/{name}/split"), &form).await;
+    assert_eq!(answer.status, axum::http::StatusCode::SEE_OTHER, "{}", answer.body);
+    let then = server.get(&address).await.ok().json();
+    let then = then["items"].as_array().unwrap();
+    assert!(then.iter().any(|item| item["what"] == "added" || item["what"] == "changed"), "{then:?}");
+    for item in then.iter().filter(|item| item["what"] == "removed") {
+        assert!(item["record"].is_null());
+        let became = item["tombstone"]["became"].as_array().unwrap();
+        assert!(!became.is_empty());
+        for name in became {
+            server.get(&format!("/api/v1/incidents/{}", name.as_str().unwrap())).await.ok();
+        }
+    }
+}

@@ -264,3 +264,90 @@ async fn reading_goes_through_handles_that_cannot_write() {
         server.get(address).await.ok();
     }
 }
+
+#[tokio::test]
+async fn a_log_tells_of_each_request_and_nothing_that_somebody_keeps_to_himself() {
+    #[derive(Clone, Default)]
+    struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+    impl std::io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().map_err(|_| std::io::ErrorKind::Other)?.extend(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let lines = Lines::default();
+    let kept = lines.clone();
+    let server = Server::with("log", |config, _| {
+        config.token = Some("secret-token-of-ours".into());
+        config.log = Some(dateline_serve::Log::to(kept));
+    });
+    let bearer =
+        [("authorization", "Bearer secret-token-of-ours"), ("cookie", "dateline_token=secret-cookie")];
+    server.ask(Method::GET, "/api/v1/events?q=secret-words&type=ASSAULT&secret-name", &bearer, "").await.ok();
+    server.ask(Method::GET, "/api/v1/events/1/secret%0Aline?limit=2", &[], "").await;
+    server
+        .ask(
+            Method::POST,
+            "/login",
+            &[("content-type", "application/x-www-form-urlencoded")],
+            "token=secret-form",
+        )
+        .await;
+    server.get("/healthz").await.ok();
+    let written = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let rows: Vec<Vec<&str>> = written.lines().map(|line| line.split(' ').collect()).collect();
+    assert!(rows.iter().all(|row| row.len() == 8 && row[1] == "10.1.2.3"), "{written}");
+    assert!(
+        rows.iter().all(|row| row[0].parse::<jiff::Timestamp>().is_ok() && row[7].parse::<u64>().is_ok()),
+        "{written}"
+    );
+    let said: Vec<[&str; 4]> = rows.iter().map(|row| [row[2], row[3], row[4], row[5]]).collect();
+    assert_eq!(said[0], ["GET", "/api/v1/events", "?,q,type", "200"]);
+    assert_eq!(said[1], ["GET", "/api/v1/events/1/secret%0Aline", "limit", "401"]);
+    assert_eq!((said[2][1], said[3]), ("/login", ["GET", "/healthz", "-", "200"]));
+    for secret in ["secret-token", "secret-words", "secret-name", "secret-cookie", "secret-form"] {
+        assert!(!written.contains(secret), "{secret} is told: {written}");
+    }
+}
+
+#[tokio::test]
+async fn what_takes_too_long_is_ended_and_told() {
+    let server = Server::with("limit", |config, _| config.limit = Duration::from_nanos(1));
+    let answer = server.get("/api/v1/events").await;
+    assert_eq!(answer.status, StatusCode::GATEWAY_TIMEOUT);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.json()["detail"], "That took too long.");
+    let page = server.get("/").await;
+    assert!(page.status == StatusCode::GATEWAY_TIMEOUT && page.body.contains("That took too long."));
+    // What waits for nothing is not late.
+    server.get("/healthz").await.ok();
+}
+
+#[tokio::test]
+async fn a_question_nobody_waits_for_is_broken_off_and_harms_nobody() {
+    let server = Server::new("abandoned");
+    let (told, hear) = std::sync::mpsc::channel();
+    let asked = server.app.read(move |store, _| {
+        let mut seen = 0;
+        let done = store.each_event(|_| {
+            seen += 1;
+            std::thread::sleep(Duration::from_millis(100));
+        });
+        told.send((seen, done.map_err(|error| error.to_string()))).ok();
+        Ok(())
+    });
+    assert!(tokio::time::timeout(Duration::from_millis(150), asked).await.is_err());
+    let (seen, done) = hear.recv_timeout(Duration::from_secs(10)).unwrap();
+    let all = server.get("/api/v1/events?unit=events").await.ok().json()["matched"].as_u64().unwrap();
+    assert!(seen < all, "{seen} of {all} were looked at");
+    assert!(done.unwrap_err().contains("interrupted"));
+    // Requests that are left at any moment leave the handles whole.
+    for at in 0..200 {
+        let asked = server.get("/search?q=Idlib");
+        tokio::time::timeout(Duration::from_micros(10 * at), asked).await.ok();
+        server.get("/search?q=Damascus").await.ok();
+    }
+}

@@ -207,6 +207,7 @@ fn config(path: &Path) -> Config {
         limit: Duration::from_secs(20),
         agreements: Agreements::default(),
         borders: None,
+        log: None,
         merge: Some(Box::new(merge)),
     }
 }

@@ -1,0 +1,1 @@
+new OffscreenCanvas(1,1).getContext(`webgl2`),close();
