@@ -15,6 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         limit: Duration::from_secs(20),
         agreements: Agreements::default(),
         borders: None,
+        log: None,
         merge: None,
     })?;
     eprintln!("http://{}", server.address());

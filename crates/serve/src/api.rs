@@ -252,11 +252,7 @@ pub async fn event(
     responses((status = 200, description = "the incident", content_type = "application/json"),
         (status = 404, description = "there is none", content_type = "application/problem+json")))]
 pub async fn one_incident(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Trouble> {
-    app.read(move |store, _| {
-        let found = incident::find(store, &name)?;
-        Ok(reply::json(serde_json::to_string(&found).map_err(|error| Trouble::Broken(error.to_string()))?))
-    })
-    .await
+    app.read(move |store, _| Ok(reply::json(incident::text(&incident::find(store, &name)?)?))).await
 }
 
 /// Documents, newest added first
@@ -434,17 +430,22 @@ pub async fn incident_changes(State(app): State<App>, RawQuery(raw): RawQuery) -
             .last()
             .filter(|_| more)
             .map(|c| format!("/api/v1/changes/incidents?since={}&limit={limit}", c.id));
-        let items = all.into_iter().map(|change| {
+        let mut items = vec![];
+        for change in all {
             let gone = change.record.is_null();
-            let stone =
-                json!({ "name": change.name, "why": "remade", "became": change.became, "at": change.at });
-            json!({
-                "change": change.id, "incident": change.name, "what": change.what, "at": change.at,
-                "record": change.record, "tombstone": gone.then_some(stone),
-            })
-        });
-        let items: Vec<Value> = items.collect();
-        Ok(reply::json(json!({ "items": items, "next": next, "newest": newest }).to_string()))
+            let stone = json!({ "name": change.name, "why": "remade", "became": change.became, "at": change.at });
+            let record = if gone { "null".into() } else { incident::text(&incident::of(&change.name, change.record)?)? };
+            items.push(format!(
+                "{{\"change\":{},\"incident\":{},\"what\":{},\"at\":{},\"record\":{record},\"tombstone\":{}}}",
+                change.id,
+                json!(change.name),
+                json!(change.what),
+                json!(change.at),
+                json!(gone.then_some(stone))
+            ));
+        }
+        let (items, next) = (items.join(","), json!(next));
+        Ok(reply::json(format!("{{\"items\":[{items}],\"next\":{next},\"newest\":{newest}}}")))
     })
     .await
 }

@@ -73,13 +73,28 @@ pub fn find(store: &Store, name: &str) -> Result<IncidentRecord, Trouble> {
             "There is no incident {name}. Incidents are made anew when reports come in or somebody decides; its events are still there."
         ))
     };
-    let record = store.incident(name)?.ok_or_else(missing)?;
+    of(name, store.incident(name)?.ok_or_else(missing)?)
+}
+
+/// An incident as it is published.
+///
+/// # Errors
+/// [`Trouble::Broken`] if it is of another shape.
+pub fn of(name: &str, record: Value) -> Result<IncidentRecord, Trouble> {
     serde_json::from_value(record).map_err(|error| {
         eprintln!("dateline: incident {name}: {error}");
         Trouble::Broken(
             "This incident was kept by another version; run `dateline incidents --record` again.".into(),
         )
     })
+}
+
+/// An incident as JSON, as `dateline incidents --format jsonl` writes it.
+///
+/// # Errors
+/// [`Trouble::Broken`] if it cannot be written.
+pub fn text(incident: &IncidentRecord) -> Result<String, Trouble> {
+    serde_json::to_string(incident).map_err(|error| Trouble::Broken(error.to_string()))
 }
 
 /// `GET /incidents/{name}`

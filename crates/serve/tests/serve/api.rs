@@ -210,7 +210,7 @@ async fn changes_of_incidents_tell_what_one_became() {
     let items = first["items"].as_array().unwrap();
     assert!(!items.is_empty());
     for item in items {
-        assert_eq!((&item["what"], &item["tombstone"]), (&"added".into(), &serde_json::Value::Null));
+        assert_eq!((&item["what"], &item["tombstone"]), (&"added".into(), &Value::Null));
         let name = item["incident"].as_str().unwrap();
         let alone = server.get(&format!("/api/v1/incidents/{name}")).await.ok().json();
         assert_eq!(item["record"], alone);
@@ -224,7 +224,7 @@ async fn changes_of_incidents_tell_what_one_became() {
     let out = format!("{}@{}", out["document"].as_str().unwrap(), out["event"].as_str().unwrap());
     let form = [("event", out.as_str()), ("by", "A. Analyst"), ("reason", "Two days.")];
     let answer = server.post(&format!("/incidents/{name}/split"), &form).await;
-    assert_eq!(answer.status, axum::http::StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let then = server.get(&address).await.ok().json();
     let then = then["items"].as_array().unwrap();
     assert!(then.iter().any(|item| item["what"] == "added" || item["what"] == "changed"), "{then:?}");

@@ -315,7 +315,20 @@ async fn a_log_tells_of_each_request_and_nothing_that_somebody_keeps_to_himself(
 
 #[tokio::test]
 async fn what_takes_too_long_is_ended_and_told() {
-    let server = Server::with("limit", |config, _| config.limit = Duration::from_nanos(1));
+    let server = Server::with("limit", |config, _| config.limit = Duration::from_millis(50));
+    // All handles are busy with something slow.
+    let handles = std::thread::available_parallelism().map_or(4, |n| n.get() * 2).max(4);
+    for _ in 0..handles {
+        let app = server.app.clone();
+        tokio::spawn(async move {
+            let slow = app.read(|_, _| {
+                std::thread::sleep(Duration::from_secs(3));
+                Ok(())
+            });
+            slow.await.ok()
+        });
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
     let answer = server.get("/api/v1/events").await;
     assert_eq!(answer.status, StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(answer.header("content-type"), "application/problem+json");
