@@ -86,7 +86,7 @@ enum Command {
     Actors(commands::actors::Args),
     /// Gazetteers: import a dump as an overlay, look a name up
     Places(commands::places::Args),
-    /// Measure against a benchmark: ud, plover_gsr, cameo_class, cameo_ner, cases, place
+    /// Measure against a benchmark or a set of stories read by people
     Score(commands::score::Args),
     /// Hold the terms of an agreement against what is reported, each line cited
     Monitor(commands::monitor::Args),

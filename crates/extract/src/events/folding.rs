@@ -154,7 +154,7 @@ impl<'a> Coder<'a, '_> {
             });
             match act.filter(|act| *act != at && event.plover == "ASSAULT" && harms(*token)) {
                 Some(act) => {
-                    let (_, _, harm) = found.remove(at);
+                    let (token, _, harm) = found.remove(at);
                     let act = if act > at { act - 1 } else { act };
                     let host = &mut found[act].2;
                     for figure in harm.figures {
@@ -162,8 +162,11 @@ impl<'a> Coder<'a, '_> {
                             host.figures.push(figure);
                         }
                     }
-                    for recipient in harm.recipients {
-                        push_new(&mut host.recipients, recipient);
+                    // "ambushed a convoy, killing four": the convoy was ambushed; "killed four and wounded a guard": both are hit.
+                    if host.recipients.is_empty() || self.tree.token(token).xpos != Xpos::Vbg {
+                        for recipient in harm.recipients {
+                            push_new(&mut host.recipients, recipient);
+                        }
                     }
                     host.span = host.span.cover(harm.span);
                 }

@@ -34,10 +34,7 @@ use std::fmt::Write as _;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The benchmark
-    /// The benchmark: ud, entities, plover_gsr, cases, place
-    /// The benchmark: ud, plover_gsr, cases, coref, place
-    /// The benchmark: ud, plover_gsr, cameo_class, cameo_ner, cases
+    /// Which benchmark, or which of our own sets
     #[arg(value_parser = suite_names())]
     suite: String,
     /// Its file (for cases: their folder)
@@ -111,9 +108,7 @@ const SUITES: &[Suite] = &[
     ("monitor", monitor::run),
     ("coref", coref::run),
     ("place", place::run),
-    ("place", place::run),
     ("time", time::run),
-    ("entities", entities::run),
     ("re3d", re3d::run),
     ("case_task2", case_task2::run),
     ("india_police", india_police::run),
@@ -121,9 +116,6 @@ const SUITES: &[Suite] = &[
     ("rams", rams::run),
     ("wikievents", wikievents::run),
     ("synthetic_plover", synthetic_plover::run),
-    ("plover_gsr", plover_gsr::run),
-    ("cases", cases::run),
-    ("place", place::run),
     ("ecb_plus", ecb_plus::run),
     ("pairs", pairs::run),
     ("siblings", siblings::run),
