@@ -70,8 +70,8 @@ impl<'a> Coder<'a, '_> {
     }
     /// Actors no dictionary lists: the owner of a means ("Turkish jets"), else the words themselves.
     pub(super) fn unlisted_actors(&mut self, hit: &Match<'a>, things: &[u32]) -> Vec<Role> {
-        // "The report holds the army responsible", "the resolution demands".
-        let papers_act = matches!(hit.pattern.code.plover.as_str(), "ACCUSE" | "REQUEST");
+        // "The report holds the army responsible", "the resolution demands": papers speak, and do nothing else.
+        let papers_act = hit.pattern.code.quad.starts_with("verbal");
         let mut roles = vec![];
         for &thing in things {
             let owners = self.owners(thing);
