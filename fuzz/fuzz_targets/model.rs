@@ -21,7 +21,8 @@ fn sealed(content: &[u8]) -> Vec<u8> {
 fuzz_target!(|bytes: &[u8]| {
     let _ = Model::load(bytes);
     let _ = Model::load(&sealed(bytes));
-    let [a, b, c, change @ ..] = bytes else { return };
+    // The whole model takes a tenth of a second: one input in sixteen.
+    let [0x00..=0x0f, a, b, c, change @ ..] = bytes else { return };
     let place = (usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c)) % (SHIPPED.len() - HEADER);
     let mut content = SHIPPED[HEADER..].to_vec();
     let end = content.len().min(place + change.len());

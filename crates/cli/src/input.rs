@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::time::Duration;
 
 /// Options of every command that reads inputs.
 #[derive(clap::Args, Clone, Debug)]
@@ -37,6 +38,12 @@ pub struct InputArgs {
     /// How many bytes a packed byte may become, after the first 64 MiB
     #[arg(long, value_name = "N", default_value_t = Options::default().max_ratio)]
     max_ratio: u64,
+    /// Words of a document that are read; a longer one has a note, and what stands behind them is not read
+    #[arg(long, value_name = "N", default_value_t = dateline::MAX_WORDS)]
+    pub max_words: usize,
+    /// Longest time a document may take; a slower one is an error and the next goes on. 0 is any time
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    time_limit: u64,
 }
 
 fn input_names() -> clap::builder::PossibleValuesParser {
@@ -47,6 +54,14 @@ impl InputArgs {
     /// The format that was asked for.
     pub fn from(&self) -> Option<&'static Reader> {
         self.from.as_deref().and_then(dateline::read::reader)
+    }
+    /// The coder with the data files of a directory, or those built in, that reads as many words as was said.
+    pub fn coder(&self, data: Option<&Path>) -> Result<Coder, Failure> {
+        Ok(Coder { max_words: self.max_words, ..coder(data)? })
+    }
+    /// How long a document may take.
+    pub fn time_limit(&self) -> Option<Duration> {
+        (self.time_limit > 0).then(|| Duration::from_secs(self.time_limit))
     }
     /// As the readers take them.
     pub fn options(&self) -> Result<Options, Failure> {

@@ -1,8 +1,10 @@
 //! Readers shared by threads: each takes one, so that scratch space and caches live on.
 
 use crate::exit::Failure;
-use dateline::{Analysis, Coder, Document, Reader, Reading};
+use dateline::read::Failed;
+use dateline::{Analysis, Coder, Document, Error, Reader, Reading};
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 /// Threads and the readers they use.
 pub struct Pool<'a> {
@@ -24,11 +26,30 @@ impl<'a> Pool<'a> {
     pub fn read(&self, document: Document) -> Reading {
         self.read_with_analysis(document).0
     }
+    /// The same, within a time. The reader asks the clock as it goes along and stops by itself: no thread is left behind, and
+    /// its neighbours never wait for more than that time.
+    ///
+    /// # Errors
+    /// It took longer.
+    pub fn read_within(
+        &self,
+        document: Document,
+        limit: Option<Duration>,
+    ) -> Result<(Reading, Analysis), Box<Failed>> {
+        let Some(limit) = limit else { return Ok(self.read_with_analysis(document)) };
+        let at = document.origin.citation.clone().unwrap_or_default();
+        let begun = Instant::now();
+        let made = self.with_reader(|reader| reader.read_while(document, &|| begun.elapsed() < limit));
+        made.ok_or_else(|| Box::new(Failed { at, error: Error::TooSlow(limit.as_secs()) }))
+    }
     /// Reads a document on the thread at hand, and gives the trees that the reading rests on.
     pub fn read_with_analysis(&self, document: Document) -> (Reading, Analysis) {
+        self.with_reader(|reader| reader.read_with_analysis(document))
+    }
+    fn with_reader<T>(&self, work: impl FnOnce(&mut Reader) -> T) -> T {
         let free = self.free.lock().ok().and_then(|mut readers| readers.pop());
         let mut reader = free.unwrap_or_else(|| self.coder.reader());
-        let made = reader.read_with_analysis(document);
+        let made = work(&mut reader);
         if let Ok(mut readers) = self.free.lock() {
             readers.push(reader);
         }

@@ -14,7 +14,12 @@ pub struct Coder {
     pub model: Model,
     /// The dictionaries.
     pub lexicon: Lexicon,
+    /// Words of a document that are read; what stands behind them is not, and the reading notes it.
+    pub max_words: usize,
 }
+
+/// Words of a document that are read unless it is said otherwise: more than 2 MiB of English hold, fewer than 2 MiB of marks.
+pub const MAX_WORDS: usize = 600_000;
 
 impl Coder {
     /// The model and the data files that are built in.
@@ -23,7 +28,7 @@ impl Coder {
     /// Never in a released build: tests load both.
     #[must_use]
     pub fn built_in() -> Coder {
-        Coder { model: Coder::built_in_model(), lexicon: Coder::built_in_lexicon() }
+        Coder { model: Coder::built_in_model(), lexicon: Coder::built_in_lexicon(), max_words: MAX_WORDS }
     }
     /// The data files and gazetteers that are built in.
     ///
@@ -67,7 +72,7 @@ impl Coder {
                 .map_err(|error| vec![Problem { path, line: 1, message: error.to_string() }])?;
             lexicon.add_gazetteer(gazetteer);
         }
-        Ok(Coder { model: Coder::built_in_model(), lexicon })
+        Ok(Coder { model: Coder::built_in_model(), lexicon, max_words: MAX_WORDS })
     }
     fn built_in_model() -> Model {
         Model::load(dateline_models::ENGLISH).expect("the built-in model is whole")
@@ -112,8 +117,16 @@ impl Reader<'_> {
     /// Sentences, tokens and trees of a document; none if it is in another language than English, or withheld or withdrawn by
     /// its publisher.
     pub fn analyze(&mut self, document: &Document) -> Analysis {
+        self.analyze_while(document, &|| true).map(|(analysis, _)| analysis).unwrap_or_default()
+    }
+    /// The same, and where begins what stands behind the most words that are read. None as soon as `go_on` says no.
+    fn analyze_while(
+        &mut self,
+        document: &Document,
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<(Analysis, Option<usize>)> {
         if !is_english(document) || !is_usable(document) {
-            return Analysis::default();
+            return Some((Analysis::default(), None));
         }
         let cased = recase(document, &self.coder.model, &self.coder.lexicon);
         let text = cased.as_deref().unwrap_or(document.text());
@@ -121,11 +134,13 @@ impl Reader<'_> {
         let stretches: Vec<Span> = document.sections.iter().map(|s| s.span).collect();
         let stretches = if stretches.is_empty() { &whole[..] } else { &stretches };
         let mut names = vec![];
-        let mut analysis = self.parser.analyze_with(text, stretches, |tokens| {
+        let stand_ins = |tokens: &[Span]| {
             names = news::names(text, tokens, &self.coder.lexicon);
             names.clone()
-        });
-        news::parse_again(text, &mut analysis, &names, &mut self.parser, &self.coder.lexicon);
+        };
+        let (mut analysis, left) =
+            self.parser.analyze_while(text, stretches, self.coder.max_words, go_on, stand_ins)?;
+        news::parse_again(text, &mut analysis, &names, &mut self.parser, &self.coder.lexicon, go_on)?;
         news::actives(text, &mut analysis);
         news::finite_participles(text, &mut analysis);
         news::raise_finite_verbs(&mut analysis);
@@ -138,7 +153,7 @@ impl Reader<'_> {
         news::nested_speech(text, &mut analysis, &self.coder.lexicon);
         news::headline_verbs(text, &mut analysis, &self.coder.lexicon);
         analysis.cased = cased;
-        analysis
+        go_on().then_some((analysis, left))
     }
     /// What a document says.
     pub fn read(&mut self, document: Document) -> Reading {
@@ -146,9 +161,18 @@ impl Reader<'_> {
     }
     /// What a document says, and the trees it was read from.
     pub fn read_with_analysis(&mut self, document: Document) -> (Reading, Analysis) {
-        let analysis = self.analyze(&document);
-        let reading = noted(dateline_extract::read(document, &analysis, &self.coder.lexicon));
-        (reading, analysis)
+        self.read_while(document, &|| true).expect("nobody stops it")
+    }
+    /// The same; nothing as soon as `go_on` says no. It is asked many times a second, from this thread. So whoever has a clock
+    /// can end what takes too long: what is read never depends on it, only whether there is a reading.
+    pub fn read_while(
+        &mut self,
+        document: Document,
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<(Reading, Analysis)> {
+        let (analysis, left) = self.analyze_while(&document, go_on)?;
+        let reading = dateline_extract::read_while(document, &analysis, &self.coder.lexicon, go_on)?;
+        Some((noted(reading, left.map(|at| (at, self.coder.max_words))), analysis))
     }
     /// Every place name of a document and the place it means, whatever mention it is part of.
     pub fn toponyms(&mut self, document: &Document) -> Vec<Toponym> {
@@ -162,9 +186,9 @@ impl Reader<'_> {
     }
     /// What a document says, its trees, and what was tried at which word.
     pub fn explain(&mut self, document: Document) -> (Reading, Analysis, Vec<Tried>) {
-        let analysis = self.analyze(&document);
+        let (analysis, left) = self.analyze_while(&document, &|| true).unwrap_or_default();
         let (reading, tried) = dateline_extract::explain(document, &analysis, &self.coder.lexicon);
-        (noted(reading), analysis, tried)
+        (noted(reading, left.map(|at| (at, self.coder.max_words))), analysis, tried)
     }
 }
 
@@ -177,8 +201,15 @@ fn is_usable(document: &Document) -> bool {
     document.origin.edition.as_ref().is_none_or(|edition| edition.status == PubStatus::Usable)
 }
 
-/// Adds what a user should know of the text itself.
-fn noted(mut reading: Reading) -> Reading {
+/// Adds what a user should know of the text itself; `left` is where begins what was not read, and how many words were.
+fn noted(mut reading: Reading, left: Option<(usize, usize)>) -> Reading {
+    if let Some((at, most)) = left {
+        reading.notes.push(Note {
+            code: "too-many-words".into(),
+            span: Some(Span::of(at..reading.document.text().len())),
+            message: format!("only the first {most} words are read; raise --max-words or split the document"),
+        });
+    }
     reading.notes.extend(reading.document.origin.notes.iter().cloned());
     if let Some(edition) = reading.document.origin.edition.as_ref().filter(|_| !is_usable(&reading.document))
     {

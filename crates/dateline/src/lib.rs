@@ -28,7 +28,7 @@ pub mod petrarch;
 pub mod read;
 mod recase;
 
-pub use coder::{Coder, Reader};
+pub use coder::{Coder, MAX_WORDS, Reader};
 pub use dateline_extract::{Around, Chain, ChainForm, ChainPhrase, Toponym, ToponymForm, Tried, around};
 pub use dateline_lexicon::{Example, Lexicon, Problem, Scheme, SourceFile, gazetteer, wordlets};
 pub use dateline_published as published;
@@ -57,6 +57,9 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// Reading it took longer than the limit.
+    #[error("reading it took longer than {0} s, the limit of --time-limit")]
+    TooSlow(u64),
     /// The bytes are not of the format they should be.
     #[error("{0}")]
     Malformed(String),

@@ -28,14 +28,15 @@ struct Piece {
     words: Vec<(String, Range<usize>)>,
 }
 
-/// Parses again the sentences that end in an attribution, in two pieces.
+/// Parses again the sentences that end in an attribution, in two pieces. None as soon as `go_on` says no.
 pub(crate) fn parse_again(
     text: &str,
     analysis: &mut Analysis,
     names: &[StandIn],
     parser: &mut Parser,
     lexicon: &Lexicon,
-) {
+    go_on: &dyn Fn() -> bool,
+) -> Option<()> {
     let cut = |sentence: &Sentence| Some((sentence.clone(), cut(text, &analysis.tokens, sentence, lexicon)?));
     let jobs: Vec<(Sentence, Cut)> = analysis.sentences.iter().filter_map(cut).collect();
     let piece = |range: &Range<usize>| piece(text, &analysis.tokens, range, names);
@@ -43,7 +44,7 @@ pub(crate) fn parse_again(
         jobs.iter().flat_map(|(_, cut)| [piece(&cut.statement), piece(&cut.tail)]).collect();
     let words: Vec<Vec<&str>> =
         pieces.iter().map(|p| p.words.iter().map(|(w, _)| w.as_str()).collect()).collect();
-    let mut parsed = parser.parse(&words).into_iter().zip(&pieces);
+    let mut parsed = parser.parse_while(&words, go_on)?.into_iter().zip(&pieces);
     for (sentence, cut) in &jobs {
         let mut next =
             |tokens: &mut [Token]| parsed.next().and_then(|(trees, piece)| place(tokens, piece, trees));
@@ -51,6 +52,7 @@ pub(crate) fn parse_again(
         let (Some(top), Some(below)) = (top, below) else { continue };
         join(&mut analysis.tokens, sentence, cut, top, below);
     }
+    Some(())
 }
 
 /// Hangs the tail on the statement, and the punctuation between on one of the two.

@@ -123,6 +123,10 @@ pub fn import(text: &str, lexicon: &Lexicon) -> Import {
 fn lower(word: &str) -> String {
     word.trim().trim_end_matches('_').replace('_', " ").to_lowercase()
 }
+/// What a string of TOML would have to escape; no word of a dictionary holds it.
+fn unquotable(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '"' | '\\')
+}
 fn is_null(code: &str) -> bool {
     code.is_empty() || code.chars().all(|c| c == '-')
 }
@@ -161,6 +165,9 @@ fn write(
         leave(format!("`[{code}]` codes both directions; only the first is kept"));
     }
     let cameo = code.split(':').next().unwrap_or(code).trim();
+    if cameo.len() > 4 || !cameo.bytes().all(|digit| digit.is_ascii_digit()) {
+        return leave(format!("`{cameo}` is no CAMEO code"));
+    }
     let Some((plover, mode)) = lexicon.plover_of(cameo) else {
         return leave(format!("CAMEO {cameo} has no PLOVER type"));
     };
@@ -207,7 +214,7 @@ fn write(
     let count = names.entry(format!("{plover}.{slug}")).or_insert(0);
     *count += 1;
     let quoted = |words: &[String]| {
-        words.iter().map(|w| format!("{:?}", w.replace(['"', '\\'], ""))).collect::<Vec<_>>().join(", ")
+        words.iter().map(|w| format!("\"{}\"", w.replace(unquotable, ""))).collect::<Vec<_>>().join(", ")
     };
     let mut slots: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (slot, list) in held {
@@ -272,6 +279,20 @@ WOO [03]
                 (13, "`[036:036]` codes both directions; only the first is kept"),
             ]
         );
+    }
+
+    #[test]
+    fn letters_that_toml_would_escape_and_codes_that_are_none_make_no_broken_file() {
+        let lexicon = Coder::built_in_lexicon();
+        let import = import(
+            "--- HAM\u{1}MER [190] ---\nHAM\u{0}MER\n- * NA\u{7f}IL [036]\n- * WOOD [03{X]\n",
+            &lexicon,
+        );
+        assert!(import.toml.contains("verbs = [\"hammer\"]"), "{}", import.toml);
+        assert_eq!(import.left, [(4, "`03{X` is no CAMEO code".to_owned())]);
+        let mut files = Coder::built_in_files();
+        files.push(SourceFile::new("patterns/imported.toml", import.toml));
+        assert!(Coder::with_data(&files, vec![]).is_ok());
     }
 
     #[test]

@@ -32,7 +32,18 @@ use tree::Tree;
 /// Reads a document's analysis.
 #[must_use]
 pub fn read(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> Reading {
-    read_and_explain(document, analysis, lexicon, false).0
+    read_while(document, analysis, lexicon, &|| true).expect("nobody stops it")
+}
+
+/// Reads a document's analysis; nothing as soon as `go_on`, which is asked between the stages, says no.
+#[must_use]
+pub fn read_while(
+    document: Document,
+    analysis: &Analysis,
+    lexicon: &Lexicon,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Reading> {
+    read_and_explain(document, analysis, lexicon, false, go_on).map(|(reading, _)| reading)
 }
 
 /// Every place name of a document and the place it means, whatever mention it is part of: "Homs" and "Syrian" in "Syrian
@@ -47,7 +58,7 @@ pub fn toponyms(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> 
 /// Reads a document's analysis and tells what was tried at which word.
 #[must_use]
 pub fn explain(document: Document, analysis: &Analysis, lexicon: &Lexicon) -> (Reading, Vec<Tried>) {
-    read_and_explain(document, analysis, lexicon, true)
+    read_and_explain(document, analysis, lexicon, true, &|| true).expect("nobody stops it")
 }
 
 /// Who and what a document mentions again: its entities, each with its phrases. `only`, if given, are the words that
@@ -83,21 +94,28 @@ fn read_and_explain(
     analysis: &Analysis,
     lexicon: &Lexicon,
     explain: bool,
-) -> (Reading, Vec<Tried>) {
+    go_on: &dyn Fn() -> bool,
+) -> Option<(Reading, Vec<Tried>)> {
+    let check = || go_on().then_some(());
     let text = analysis.cased.as_deref().unwrap_or(document.text());
     let mut tree = Tree::new(text, analysis, lexicon);
     let story = story_sentences(&document, analysis);
     let ranges: Vec<std::ops::Range<u32>> = story.iter().map(|(range, _)| range.clone()).collect();
     let found = find_times(&mut tree, lexicon, &document, &ranges);
+    check()?;
     let mut mentions = Mentions::new(&tree, &document, lexicon, &analysis.entities, &ranges);
     let times = time_mentions(&tree, found, &mut mentions);
     mentions.read();
     mentions.read_weapons();
+    check()?;
     let chains = coreference::read(&tree, lexicon, &mentions, &ranges, None);
     coreference::apply(&chains, &tree, &mut mentions);
+    check()?;
     let mut voices = Voices::find(&tree, lexicon, &mut mentions, &story);
     date_voices(&tree, &mut voices, &times);
+    check()?;
     let figures = find_figures(&tree, lexicon, &ranges, &times, &mut mentions);
+    check()?;
     let tried = explain.then(Vec::new);
     let mut coder = Coder {
         tree: &tree,
@@ -111,9 +129,11 @@ fn read_and_explain(
         matched: Default::default(),
     };
     let events = coder.code(&ranges);
+    check()?;
     let stated = statements::read(&mut coder, &ranges);
     let tried = coder.tried.take().unwrap_or_default();
     mentions.read_names_left();
+    check()?;
     let claims = voices.claims(&tree, &document);
     let mut notes = notes(&document, &times);
     notes.extend(stated.notes.iter().cloned());
@@ -126,7 +146,7 @@ fn read_and_explain(
     }
     drop(mentions);
     drop(tree);
-    (assemble(document, sentences, list, claims, events, stated, notes), tried)
+    Some((assemble(document, sentences, list, claims, events, stated, notes), tried))
 }
 
 /// The times of a document; their words are muted, and those of ages, which look like times.

@@ -21,6 +21,7 @@ pub use statements::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Version of the published shapes.
 pub const SCHEMA: u32 = 1;
@@ -504,12 +505,14 @@ impl Record {
     /// The name counts within the document: keep it beside the document's digest.
     #[must_use]
     pub fn event_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::with_capacity(self.events.len());
-        for (at, event) in self.events.iter().enumerate() {
+        let mut before: BTreeMap<u32, u32> = BTreeMap::new();
+        let name = |event: &EventRecord| {
             let start = event.trigger[0];
-            let same = self.events[..at].iter().filter(|e| e.trigger[0] == start).count();
-            names.push(if same == 0 { start.to_string() } else { format!("{start}.{same}") });
-        }
-        names
+            let same = before.entry(start).or_insert(0);
+            let name = if *same == 0 { start.to_string() } else { format!("{start}.{same}") };
+            *same += 1;
+            name
+        };
+        self.events.iter().map(name).collect()
     }
 }

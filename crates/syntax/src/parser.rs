@@ -112,12 +112,35 @@ impl<'m> Parser<'m> {
         stretches: &[Span],
         stand_ins: impl FnOnce(&[Span]) -> Vec<StandIn>,
     ) -> Analysis {
+        let whole = self.analyze_while(text, stretches, usize::MAX, &|| true, stand_ins);
+        whole.map(|(analysis, _)| analysis).unwrap_or_default()
+    }
+
+    /// [`analyze_with`](Parser::analyze_with) of the first `most` words and the rest of their sentence; gives beside it where
+    /// what was left begins. None as soon as `go_on`, which is asked between batches of words, says no.
+    pub fn analyze_while(
+        &mut self,
+        text: &str,
+        stretches: &[Span],
+        most: usize,
+        go_on: &dyn Fn() -> bool,
+        stand_ins: impl FnOnce(&[Span]) -> Vec<StandIn>,
+    ) -> Option<(Analysis, Option<usize>)> {
         let mut stretches = stretches.to_vec();
         stretches.sort_unstable();
-        let sentences: Vec<Vec<Piece>> =
+        let mut sentences: Vec<Vec<Piece>> =
             stretches.iter().flat_map(|&stretch| tokenise::sentences(text, stretch)).collect();
+        let mut words = 0;
+        let kept = sentences.iter().take_while(|sentence| {
+            let within = words < most;
+            words += sentence.len();
+            within
+        });
+        let kept = kept.count();
+        let left = sentences.get(kept).and_then(|sentence| sentence.first()).map(|piece| piece.start);
+        sentences.truncate(kept);
         let spans: Vec<Span> = sentences.iter().flatten().map(|it| Span::of(it.start..it.end)).collect();
-        self.analysis(text, &sentences, &stand_ins(&spans))
+        Some((self.analysis(text, &sentences, &stand_ins(&spans), go_on)?, left))
     }
 
     /// Tags and parses a text that has one sentence a line, its tokens parted by white space.
@@ -129,12 +152,18 @@ impl<'m> Parser<'m> {
         };
         let sentences: Vec<Vec<Piece>> =
             text.lines().map(|line| line.split_whitespace().map(piece).collect()).collect();
-        self.analysis(text, &sentences, &[])
+        self.analysis(text, &sentences, &[], &|| true).unwrap_or_default()
     }
 
-    fn analysis(&mut self, text: &str, sentences: &[Vec<Piece>], stand_ins: &[StandIn]) -> Analysis {
+    fn analysis(
+        &mut self,
+        text: &str,
+        sentences: &[Vec<Piece>],
+        stand_ins: &[StandIn],
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Analysis> {
         let words = Words::of(text, sentences, stand_ins);
-        let answers = self.answers(&words.forms, &words.lengths);
+        let answers = self.answers(&words.forms, &words.lengths, go_on)?;
         let mut analysis = Analysis { sentences: Vec::with_capacity(sentences.len()), ..Analysis::default() };
         analysis.tokens.reserve(sentences.iter().map(Vec::len).sum());
         let mut first = 0;
@@ -148,7 +177,7 @@ impl<'m> Parser<'m> {
             );
             first = range.end;
         }
-        analysis
+        Some(analysis)
     }
 
     /// Adds one sentence: its pieces, and its words with the tokens they cover and what the network says of them.
@@ -202,15 +231,24 @@ impl<'m> Parser<'m> {
     /// Every sentence comes back as a tree with one root. One of more than 200 words is parsed in pieces,
     /// whose roots then hang on the first piece's root as `parataxis`.
     pub fn parse<W: AsRef<str>>(&mut self, sentences: &[Vec<W>]) -> Vec<Vec<Parsed>> {
+        self.parse_while(sentences, &|| true).unwrap_or_default()
+    }
+
+    /// The same; none as soon as `go_on`, which is asked between batches of words, says no.
+    pub fn parse_while<W: AsRef<str>>(
+        &mut self,
+        sentences: &[Vec<W>],
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Vec<Vec<Parsed>>> {
         let lengths: Vec<usize> = sentences.iter().map(Vec::len).collect();
         let words: Vec<&str> = sentences.iter().flatten().map(AsRef::as_ref).collect();
-        let mut answers = self.answers(&words, &lengths).into_iter();
+        let mut answers = self.answers(&words, &lengths, go_on)?.into_iter();
         let mut words = words.into_iter();
         let parse_one = |&length: &usize| {
             let sentence = words.by_ref().zip(answers.by_ref()).take(length).enumerate();
             sentence.map(|(i, (word, answer))| self.parsed(i, word, answer)).collect()
         };
-        lengths.iter().map(parse_one).collect()
+        Some(lengths.iter().map(parse_one).collect())
     }
 
     /// Finds the entities of sentences that are already cut into words; tokens are counted from the first
@@ -218,7 +256,7 @@ impl<'m> Parser<'m> {
     pub fn entities<W: AsRef<str>>(&mut self, sentences: &[Vec<W>]) -> Vec<Vec<Entity>> {
         let lengths: Vec<usize> = sentences.iter().map(Vec::len).collect();
         let words: Vec<&str> = sentences.iter().flatten().map(AsRef::as_ref).collect();
-        let answers = self.answers(&words, &lengths);
+        let Some(answers) = self.answers(&words, &lengths, &|| true) else { return vec![] };
         let mut rest = &answers[..];
         let find = |&length: &usize| {
             let (sentence, others) = rest.split_at(length);
@@ -278,14 +316,22 @@ impl<'m> Parser<'m> {
         }
     }
 
-    /// Runs the network over sentences of any length, several short ones at a time.
-    fn answers(&mut self, words: &[&str], lengths: &[usize]) -> Vec<Answer> {
+    /// Runs the network over sentences of any length, several short ones at a time, as long as `go_on` says so.
+    fn answers(
+        &mut self,
+        words: &[&str],
+        lengths: &[usize],
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Vec<Answer>> {
         let mut answers = Vec::with_capacity(words.len());
         let mut pieces: Vec<usize> = Vec::new();
         let mut first = 0;
         let mut waiting = 0;
         for piece in lengths.iter().flat_map(|&length| cut(length)) {
             if waiting > 0 && waiting + piece > BATCH {
+                if !go_on() {
+                    return None;
+                }
                 self.model.network.run(
                     &mut self.scratch,
                     &words[first..first + waiting],
@@ -303,7 +349,7 @@ impl<'m> Parser<'m> {
         self.join(lengths, &mut answers);
         self.mend_bare_obliques(lengths, &mut answers);
         self.mend_conjuncts(lengths, &mut answers);
-        answers
+        Some(answers)
     }
 
     /// A conjunct hangs on the conjunct before it, never on a word behind: "the ministry and **the army** said". Where the

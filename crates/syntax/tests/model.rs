@@ -208,6 +208,19 @@ proptest! {
     }
 
     #[test]
+    fn any_text_is_the_same_to_every_kernel(text in r#"((the|army|Rebels|shelled|Idlib|said|that|12|people|who|and|\PC)[ ,.”\n-]?){0,60}"#) {
+        static MODELS: std::sync::LazyLock<Vec<(&str, Model)>> = std::sync::LazyLock::new(|| {
+            let load = |kernel: Kernel| Model::load_for(bytes(), kernel).expect("the model ships whole");
+            Kernel::available().into_iter().map(|kernel| (kernel.name(), load(kernel))).collect()
+        });
+        let expected = analyze(&text);
+        for (name, model) in MODELS.iter() {
+            let found = model.parser().analyze(&text, &[Span::of(0..text.len())]);
+            prop_assert_eq!(&found, &expected, "{}", name);
+        }
+    }
+
+    #[test]
     fn any_characters_become_trees(text in any::<String>()) {
         let analysis = analyze(&text);
         assert_trees(&analysis);

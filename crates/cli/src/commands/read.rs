@@ -54,7 +54,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         let named = args.files.join(", ");
         return Err(Failure::Missing(format!("no input could be opened: {named}")));
     }
-    let coder = input::coder(common.data.as_deref())?;
+    let coder = args.input.coder(common.data.as_deref())?;
     let exporter = chosen(args)?;
     let options = args.input.options()?;
     let colour =
@@ -67,6 +67,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     let mut run = Run {
         errors,
         pool: Pool::new(&coder, common.jobs)?,
+        limit: args.input.time_limit(),
         exporter,
         colour,
         out: open_output(args)?,
@@ -149,6 +150,7 @@ enum Unread {
 
 struct Run<'a> {
     pool: Pool<'a>,
+    limit: Option<Duration>,
     exporter: &'static Exporter,
     colour: bool,
     out: Box<dyn Write + Send + Sync>,
@@ -218,7 +220,7 @@ impl Run<'_> {
     fn code(&self, piece: Piece, options: &Options) -> Result<Vec<u8>, Unread> {
         let document = piece.document(self.pool.coder, options).map_err(Unread::Piece)?;
         let size = document.text().len() as u64;
-        let (reading, analysis) = self.pool.read_with_analysis(document);
+        let (reading, analysis) = self.pool.read_within(document, self.limit).map_err(Unread::Piece)?;
         let mut out = vec![];
         let read =
             Read { coder: self.pool.coder, reading: &reading, analysis: &analysis, colour: self.colour };

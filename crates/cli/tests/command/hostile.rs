@@ -30,6 +30,38 @@ fn what_can_be_read_is_written_and_what_cannot_is_named() {
 }
 
 #[test]
+fn a_document_that_takes_too_long_is_named_and_its_neighbours_are_read() {
+    let folder = folder("too-long");
+    // So many words take more than a second on any machine.
+    let slow = "The army attacked Aleppo and rebels shelled Idlib. ".repeat(30_000);
+    let lines: Vec<String> =
+        [GOOD, &slow, GOOD].iter().map(|text| serde_json::json!({ "text": text }).to_string()).collect();
+    let news = file(&folder, "news.jsonl", lines.join("\n"));
+    let record = folder.join("war.db").to_str().unwrap().to_owned();
+    for command in [vec!["read", &news], vec!["add", &news, "--record", &record]] {
+        let begun = Instant::now();
+        let (out, err) = run(dateline(&command).args(["--time-limit", "1"]), 3);
+        assert!(err.contains("line 2: reading it took longer than 1 s"), "{err}");
+        assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+        if command[0] == "read" {
+            assert_eq!(records(&out).len(), 2);
+        } else {
+            assert!(err.contains("2 documents added") && err.contains("1 failed"), "{err}");
+        }
+    }
+}
+
+#[test]
+fn more_words_than_the_limit_are_left_and_noted() {
+    let folder = folder("too-many-words");
+    let long = file(&folder, "long.txt", format!("{GOOD} {GOOD} Russia attacked Ukraine."));
+    let (out, _) = run(&mut dateline(&["read", &long, "--max-words", "5"]), 0);
+    let record = &records(&out)[0];
+    assert_eq!(events(record).len(), 2);
+    assert!(notes(record).contains(&"too-many-words"), "{record}");
+}
+
+#[test]
 fn failed_inputs_are_listed_in_a_file_of_their_own() {
     let folder = folder("errors");
     let news = file(&folder, "news.jsonl", format!("not json\n{{\"text\":\"{GOOD}\"}}\n{{\"text\":5}}\n"));

@@ -73,7 +73,10 @@ fn push(sections: &mut Vec<Section>, kind: SectionKind, paragraph: Span, words: 
     let rest = &words[end..];
     let skipped = rest.len() - rest.trim_start().len();
     let body = Span::of(start + end + skipped..paragraph.end() as usize);
-    sections.push(Section { kind, span: body });
+    // A paragraph may be its dateline alone.
+    if !body.is_empty() {
+        sections.push(Section { kind, span: body });
+    }
 }
 
 /// Paragraphs: parted by blank lines; where a text has none, each line is one if most lines end a sentence.
@@ -238,6 +241,7 @@ mod tests {
             "UNITED NATIONS -- The council met.",
             &[(SectionKind::Dateline, "UNITED NATIONS --"), (SectionKind::Body, "The council met.")],
         );
+        check("UNITED NATIONS (Agency) —", &[(SectionKind::Dateline, "UNITED NATIONS (Agency) —")]);
         check(
             "LIMA, 3 JUN 91 (RADIO) -- [TEXT] THE REBELS LEFT -- ALL OF THEM.",
             &[

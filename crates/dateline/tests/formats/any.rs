@@ -1,7 +1,7 @@
 //! Any bytes in any format: nothing panics, every span is right, every citation lies in its input.
 
 use crate::{CODER, gzip};
-use dateline::read::{Item, Options, READERS, documents};
+use dateline::read::READERS;
 use proptest::prelude::*;
 
 const SAMPLES: &[&[u8]] = &[
@@ -26,28 +26,7 @@ fn archive(packed: bool) -> Vec<u8> {
 }
 
 fn sound(bytes: &[u8], name: &str) {
-    let from = READERS.iter().find(|reader| reader.name == name);
-    let options = Options { max_document: 100_000, max_page: 100_000, max_depth: 40, ..Options::default() };
-    let all: Vec<Item> = documents(&CODER, Box::new(bytes), "input", from, &options).collect();
-    // Every piece takes a byte at least, but for an empty file.
-    assert!(all.len() <= bytes.len() + 1);
-    for item in &all {
-        let cited = match item {
-            Ok(document) => document.origin.citation.as_ref().expect("a document is cited"),
-            Err(failed) => &failed.at,
-        };
-        if !bytes.starts_with(&[0x1f, 0x8b]) {
-            assert!(cited.offset + cited.length <= bytes.len() as u64, "{cited:?}");
-        }
-        let Ok(document) = item else { continue };
-        let mut end = 0;
-        for section in &document.sections {
-            assert!(section.span.start() >= end, "sections stand in order and apart");
-            assert!(!document.quote(section.span).is_empty());
-            end = section.span.end();
-        }
-        assert!(!document.text().contains('\0'));
-    }
+    crate::sound::input(bytes, name, &CODER);
 }
 
 fn names() -> impl Strategy<Value = &'static str> {

@@ -7,6 +7,10 @@ use super::words::WORDS;
 use super::{Gap, Piece};
 use std::ops::Range;
 
+/// Longest run without white space that is looked at as one, in bytes: what marks mean is told from those around them, which in
+/// a run of a million marks would be all the others.
+const LONGEST_RUN: usize = 1024;
+
 /// Appends the words of `stretch`, which must lie on character boundaries.
 pub fn cut(text: &str, stretch: Range<usize>, pieces: &mut Vec<Piece>) {
     let end = stretch.end;
@@ -24,7 +28,8 @@ pub fn cut(text: &str, stretch: Range<usize>, pieces: &mut Vec<Piece>) {
             at += space;
             continue;
         }
-        let length = rest.find(is_space).unwrap_or(rest.len());
+        let run = &rest[..rest.floor_char_boundary(LONGEST_RUN)];
+        let length = run.find(is_space).unwrap_or(run.len());
         let mut chunk =
             Chunk { text, start: at, end: at + length, stretch_end: end, pieces, quotes: &mut quotes };
         chunk.cut(gap);

@@ -23,7 +23,7 @@ const RECORDS: &[u8] = b"{\"schema\":";
 impl Job<'_> {
     /// Everything that the files named on the command line hold.
     pub(super) fn files(&mut self) -> Result<(), Failure> {
-        let coder = input::coder(self.common.data.as_deref())?;
+        let coder = self.args.input.coder(self.common.data.as_deref())?;
         let pool = pool(&coder, self.common)?;
         let options = self.options()?;
         let files = input::files(&self.args.files);
@@ -79,10 +79,10 @@ impl Job<'_> {
             if batch.is_empty() {
                 return Ok(());
             }
-            let beside = self.beside.clone();
+            let (beside, limit) = (self.beside.clone(), self.args.input.time_limit());
             let read = |piece: Piece| {
                 let document = piece.document(pool.coder, options).map_err(|failed| failed.to_string())?;
-                Ok(beside.story(document, pool))
+                beside.story(document, pool, limit).map_err(|failed| failed.to_string())
             };
             let made: Vec<Result<_, String>> =
                 pool.threads.install(|| batch.into_par_iter().map(read).collect());

@@ -6,9 +6,11 @@ use crate::store;
 use dateline::export::tables::{Rows, Source, amend};
 use dateline::export::{Read, Safety, exporter, json};
 use dateline::published::{IncidentRecord, Record};
+use dateline::read::Failed;
 use dateline::{Coder, Document, merging};
 use dateline_store::{Outdated, Reviewed, Store, Stored};
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 /// A record ready to go out.
 #[derive(Default)]
@@ -66,18 +68,22 @@ impl Beside {
     }
 
     /// A story read and made ready; with it what incidents are made of, if they are to be made.
-    pub fn story(&self, document: Document, pool: &Pool) -> (Prepared, Option<merging::Document>) {
+    pub fn story(
+        &self,
+        document: Document,
+        pool: &Pool,
+        limit: Option<Duration>,
+    ) -> Result<(Prepared, Option<merging::Document>), Box<Failed>> {
+        let (reading, analysis) = pool.read_within(document, limit)?;
         if self.trees {
-            let (reading, analysis) = pool.read_with_analysis(document);
             let read = Read { coder: pool.coder, reading: &reading, analysis: &analysis, colour: false };
-            return (Prepared::trees(&read), None);
+            return Ok((Prepared::trees(&read), None));
         }
-        let reading = pool.read(document);
         let coder = pool.coder;
         let record = json::record(&reading, coder.model.digest(), &coder.lexicon.digest);
         let text = reading.document.text();
         let merged = self.merge.then(|| merging::document(&record, None, Some(text), &coder.lexicon));
-        (self.prepare(record, None, Some(text.to_owned())), merged)
+        Ok((self.prepare(record, None, Some(text.to_owned())), merged))
     }
     /// A line of JSON made ready.
     pub fn line(&self, line: &str, pool: &Pool) -> Result<(Prepared, Option<merging::Document>), String> {

@@ -61,7 +61,7 @@ impl<'a> Source<'a> {
         if let Some(words) = self.words(span) {
             return Some(words.to_owned());
         }
-        let inside = within[0] <= span[0] && span[1] <= within[1];
+        let inside = within[0] <= span[0] && span[0] <= span[1] && span[1] <= within[1];
         inside.then(|| {
             words.chars().skip((span[0] - within[0]) as usize).take((span[1] - span[0]) as usize).collect()
         })
@@ -129,4 +129,24 @@ impl<'a> Source<'a> {
 
 pub(crate) fn day(text: Option<&str>) -> Option<Date> {
     text?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_that_no_text_has_cut_nothing() {
+        let line = r#"{"schema":1,"dateline":"0.1.0","model":"m","data":"d","document":{"id":"sha256:0","key":null,"source":null,
+            "url":null,"title":null,"published":null,"published_basis":"none","language":"en","length":0},"sections":[],
+            "sentences":[],"mentions":[],"claims":[],"events":[],"controls":[],"agreements":[],"positions":[],"relations":[],
+            "notes":[]}"#;
+        let record: Record = serde_json::from_str(line).expect("a record");
+        let source = Source::with(&record, Some("a"), Some("é, the army"));
+        assert_eq!(source.words([3, 6]), Some("the"));
+        assert_eq!((source.words([6, 3]), source.words([3, 60])), (None, Some("the army")));
+        let bare = Source::with(&record, Some("a"), None);
+        assert_eq!(bare.words_or([11, 13], [10, 20], "the army").as_deref(), Some("he"));
+        assert_eq!(bare.words_or([13, 11], [10, 20], "the army"), None);
+    }
 }
