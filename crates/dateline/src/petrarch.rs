@@ -66,7 +66,7 @@ pub fn import(text: &str, lexicon: &Lexicon) -> Import {
             sets.entry(name.trim().to_uppercase()).or_default();
         } else if let Some(word) = bare.strip_prefix('+') {
             match set.as_ref().and_then(|name| sets.get_mut(name)) {
-                Some(words) => words.push(lower(word)),
+                Some(words) => words.extend(Some(lower(word)).filter(|word| !word.is_empty())),
                 None => import.left.push((number, format!("`{bare}` stands in no list of words"))),
             }
         } else if let Some(rest) = bare.strip_prefix("---") {
@@ -95,7 +95,7 @@ pub fn import(text: &str, lexicon: &Lexicon) -> Import {
                 blocks.push(Block { code: heading.clone(), line: number, ..Block::default() });
             }
             if let Some(block) = blocks.last_mut() {
-                block.verbs.push(word);
+                block.verbs.extend(Some(word).filter(|word| !word.is_empty()));
                 if let Some(code) = code {
                     block.code = code;
                 }
@@ -121,11 +121,12 @@ pub fn import(text: &str, lexicon: &Lexicon) -> Import {
 }
 
 fn lower(word: &str) -> String {
-    word.trim().trim_end_matches('_').replace('_', " ").to_lowercase()
+    let plain = word.replace(no_letter, "");
+    plain.trim().trim_end_matches('_').replace('_', " ").trim().to_lowercase()
 }
-/// What a string of TOML would have to escape; no word of a dictionary holds it.
-fn unquotable(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '"' | '\\')
+/// What a string of TOML would have to escape, and the sign of our classes of words: no word of a dictionary holds them.
+fn no_letter(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '"' | '\\' | '@')
 }
 fn is_null(code: &str) -> bool {
     code.is_empty() || code.chars().all(|c| c == '-')
@@ -184,7 +185,7 @@ fn write(
             let word = word.trim_matches(|c| matches!(c, '(' | ')' | '{' | '}'));
             let small = lower(word);
             match word {
-                "$" | "+" | "%" | "" => continue,
+                "$" | "+" | "%" => continue,
                 _ if word.starts_with('^') => {
                     import.left.push((line, format!("`{word}`: words to be skipped have no counterpart")));
                     continue;
@@ -193,13 +194,13 @@ fn write(
             }
             let list = match word.strip_prefix('&') {
                 Some(name) => match sets.get(&name.to_uppercase()) {
-                    Some(list) => list.clone(),
-                    None => {
-                        import.left.push((line, format!("there is no list `&{name}`")));
+                    Some(list) if !list.is_empty() => list.clone(),
+                    _ => {
+                        import.left.push((line, format!("there is no list `&{name}` or nothing in it")));
                         return;
                     }
                 },
-                None if EMPTY.contains(&small.as_str()) => continue,
+                None if small.is_empty() || EMPTY.contains(&small.as_str()) => continue,
                 None if PREPOSITIONS.contains(&small.as_str()) && !is_before => {
                     slot = format!("prep:{small} | obj>prep:{small}");
                     continue;
@@ -213,9 +214,7 @@ fn write(
     let slug: String = verb.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     let count = names.entry(format!("{plover}.{slug}")).or_insert(0);
     *count += 1;
-    let quoted = |words: &[String]| {
-        words.iter().map(|w| format!("\"{}\"", w.replace(unquotable, ""))).collect::<Vec<_>>().join(", ")
-    };
+    let quoted = |words: &[String]| words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(", ");
     let mut slots: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (slot, list) in held {
         // A slot stands once: of two words in one place either may be there.
