@@ -46,7 +46,8 @@ fn a_document_that_takes_too_long_is_named_and_its_neighbours_are_read() {
         if command[0] == "read" {
             assert_eq!(records(&out).len(), 2);
         } else {
-            assert!(err.contains("2 documents added") && err.contains("1 failed"), "{err}");
+            // The same story twice is one document.
+            assert!(err.contains("1 document added") && err.contains("1 failed"), "{err}");
         }
     }
 }
@@ -54,7 +55,7 @@ fn a_document_that_takes_too_long_is_named_and_its_neighbours_are_read() {
 #[test]
 fn more_words_than_the_limit_are_left_and_noted() {
     let folder = folder("too-many-words");
-    let long = file(&folder, "long.txt", format!("{GOOD} {GOOD} Russia attacked Ukraine."));
+    let long = file(&folder, "long.txt", format!("{GOOD} Russia attacked Ukraine. Turkey attacked Iran."));
     let (out, _) = run(&mut dateline(&["read", &long, "--max-words", "5"]), 0);
     let record = &records(&out)[0];
     assert_eq!(events(record).len(), 2);
