@@ -33,8 +33,8 @@ fn main() {
     {
         let mut list = String::from("&[\n");
         for path in paths {
-            let absolute = Path::new(&root).join(path);
-            writeln!(list, "    ({path:?}, {include}!({absolute:?})),")
+            // Without the name of this folder: two builds in different folders make the same program.
+            writeln!(list, "    ({path:?}, {include}!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{path}\"))),")
                 .expect("writing to a String cannot fail");
         }
         list.push(']');

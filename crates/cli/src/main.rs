@@ -70,6 +70,10 @@ enum Command {
     Stats(commands::stats::Args),
     /// Read a record's documents anew with the model and data at hand
     Recode(commands::recode::Args),
+    /// Copy a record into a new file, whoever writes to it meanwhile, and look whether the copy is sound
+    Backup(commands::backup::Args),
+    /// Say what is wrong with a record or with this machine, and what can be done
+    Doctor(commands::doctor::Args),
     /// Show tokens, tree, mentions and, for every event, pattern, role paths and what was refused
     Explain(commands::explain::Args),
     /// Write tables and files that other programs read: CSV, Parquet, GeoJSON, and the shapes of other data sets
@@ -136,6 +140,8 @@ fn main() -> ExitCode {
         Command::Show(args) => commands::show::run(&args, &common),
         Command::Stats(args) => commands::stats::run(&args, &common),
         Command::Recode(args) => commands::recode::run(&args, &common),
+        Command::Backup(args) => commands::backup::run(&args, &common),
+        Command::Doctor(args) => commands::doctor::run(&args, &common),
         Command::Explain(args) => commands::explain::run(&args, &common),
         Command::Export(args) => commands::export::run(&args, &common),
         Command::Incidents(args) => commands::incidents::run(&args, &common),

@@ -29,8 +29,8 @@ impl From<Error> for Failure {
             Error::Foreign(_) | Error::Newer { .. } | Error::Damaged { .. } | Error::Shape { .. } => {
                 Failure::Data(message)
             }
-            Error::Full(_) | Error::Io { .. } => Failure::Io(message),
-            Error::Query { .. } => Failure::Usage(message),
+            Error::Full(_) | Error::Io { .. } | Error::Moved(_) | Error::ReadOnly(_) => Failure::Io(message),
+            Error::Query { .. } | Error::There(_) => Failure::Usage(message),
             Error::Busy { .. } | Error::TooMany(_) | Error::Sql(_) => Failure::Other(message),
         }
     }

@@ -65,6 +65,14 @@ impl From<dateline_store::Error> for Trouble {
             dateline_store::Error::Busy { .. } => {
                 Trouble::Busy("Another program is writing; try again.".into())
             }
+            dateline_store::Error::Full(path) => {
+                eprintln!("dateline: {}: no room left to write", path.display());
+                Trouble::Busy("The server has no room left to write: nothing was kept.".into())
+            }
+            dateline_store::Error::ReadOnly(path) => {
+                eprintln!("dateline: {}: may only be read", path.display());
+                Trouble::Forbidden("The server may only read this record: nothing was kept.".into())
+            }
             // Paths and SQL are nobody's business.
             other => {
                 let told = other.to_string();

@@ -142,7 +142,8 @@ impl App {
         let shared = self.0.clone();
         let gone = |_| Trouble::Busy("The server is closing.".into());
         let room = shared.room.clone().acquire_owned().await.map_err(gone)?;
-        let free = held(&shared.readers).pop();
+        // One of a file that is no longer the record is closed.
+        let free = held(&shared.readers).pop().filter(|store| store.stands().is_ok());
         let store = match free {
             Some(store) => store,
             None => Store::look(&shared.config.record)?,
@@ -175,7 +176,7 @@ impl App {
         let shared = self.0.clone();
         let task = tokio::task::spawn_blocking(move || {
             let mut writer = held(&shared.writer);
-            if writer.is_none() {
+            if writer.as_ref().is_none_or(|store| store.stands().is_err()) {
                 *writer = Some(Store::open(&shared.config.record)?);
             }
             let Some(store) = writer.as_mut() else { return Err(Trouble::Busy("no handle".into())) };
@@ -195,6 +196,7 @@ impl App {
     pub async fn keep_fresh(self) {
         let mut seen = None;
         let mut pause = Duration::ZERO;
+        let mut told = String::new();
         loop {
             let asked = tokio::time::timeout(LOOK.max(pause), self.0.changed.notified()).await.is_ok();
             let app = self.clone();
@@ -202,10 +204,16 @@ impl App {
             match look {
                 Ok(Ok((version, took))) => {
                     seen = Some(version);
+                    told.clear();
                     // A file that others write all the time is not read all the time.
                     pause = took.unwrap_or(pause) * 4;
                 }
-                Ok(Err(error)) => eprintln!("dateline: the record could not be read anew: {error}"),
+                // Once, not every two seconds.
+                Ok(Err(error)) if error.to_string() != told => {
+                    told = error.to_string();
+                    eprintln!("dateline: the record could not be read anew: {told}");
+                }
+                Ok(Err(_)) => {}
                 Err(_) => {}
             }
             if asked {
@@ -218,12 +226,15 @@ impl App {
         let begun = Instant::now();
         // One handle all along: the version counts what others wrote since it last looked.
         let mut watcher = held(&self.0.watcher);
+        // Another file in its place counts anew.
+        watcher.take_if(|store| store.stands().is_err());
+        let opened = watcher.is_none();
         let store = match &mut *watcher {
             Some(store) => store,
             none => none.insert(Store::look(&self.0.config.record)?),
         };
         let version = store.data_version()?;
-        if !asked && seen == Some(version) {
+        if !asked && !opened && seen == Some(version) {
             return Ok((version, None));
         }
         if store.snapshot_digest()? == self.snapshot().digest {

@@ -303,7 +303,7 @@ impl Store {
     /// # Errors
     /// See [`Error`].
     pub fn decide(&mut self, decision: &Decision) -> Result<i64> {
-        self.whole(|db, _| {
+        self.for_good(|db, _| {
             let kind = match decision.kind {
                 DecisionKind::Merge => "merge",
                 DecisionKind::Split => "split",

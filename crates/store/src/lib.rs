@@ -23,6 +23,7 @@ mod dump;
 mod feeds;
 mod find;
 mod given;
+mod health;
 mod incident_changes;
 mod incidents;
 mod ledger;
@@ -40,6 +41,7 @@ pub use browse::{ActorRow, Brief, Change, InIncident, IncidentBrief, Interrupt, 
 pub use feeds::Feed;
 pub use find::{Circle, Filter, Found};
 pub use given::{Citation, Edition, Given};
+pub use health::{Depth, Finding, Grade, Maker, examine};
 pub use incident_changes::IncidentChange;
 pub use incidents::{
     Decision, DecisionKind, EventName, Facet, Incident, IncidentEvent, IncidentReport, Merge,
@@ -88,6 +90,17 @@ pub enum Error {
          what was finished is kept, run again to go on"
     )]
     Full(PathBuf),
+    /// The file, or its folder, may only be read.
+    #[error("{0}: the file or its folder may only be read, not written")]
+    ReadOnly(PathBuf),
+    /// There is a file already where one is to be made.
+    #[error("{0}: there is a file already, and none is overwritten")]
+    There(PathBuf),
+    /// Another file, or none, stands where the record was when it was opened.
+    #[error(
+        "{0}: the file was moved, removed or replaced while it was in use: nothing more is written to it"
+    )]
+    Moved(PathBuf),
     /// Another program holds the file.
     #[error("{path}: another program has been writing for {} seconds; try again later", PATIENCE.as_secs())]
     Busy {
@@ -152,7 +165,8 @@ impl Error {
             Code::DatabaseBusy | Code::DatabaseLocked => Error::Busy { path },
             Code::NotADatabase => Error::Foreign(path),
             Code::DatabaseCorrupt => Error::Damaged { path, message: error.to_string() },
-            Code::SystemIoFailure | Code::CannotOpen | Code::ReadOnly | Code::PermissionDenied => {
+            Code::ReadOnly | Code::PermissionDenied => Error::ReadOnly(path),
+            Code::SystemIoFailure | Code::CannotOpen => {
                 // A write refused for size, and nothing else, comes back as this code.
                 let write = failure.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE;
                 if write { Error::Full(path) } else { Error::Io { path, message: error.to_string() } }
@@ -166,7 +180,23 @@ impl Error {
 pub struct Store {
     db: Connection,
     path: PathBuf,
+    /// Which file was opened; none where files have no such names.
+    file: Option<FileName>,
     names: Names,
+}
+
+/// What a file is called whatever its path: device and number.
+type FileName = (u64, u64);
+
+#[cfg(unix)]
+fn file_name(path: &Path) -> Option<FileName> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+/// Elsewhere a file that is open cannot be moved.
+#[cfg(not(unix))]
+fn file_name(_: &Path) -> Option<FileName> {
+    None
 }
 
 impl Store {
@@ -192,16 +222,7 @@ impl Store {
     /// # Errors
     /// [`Error::Missing`] if there is none; see [`Error`].
     pub fn look(path: &Path) -> Result<Store> {
-        if !path.exists() {
-            return Err(Error::Missing(path.to_owned()));
-        }
-        let mut store = Store::plain(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let mut wal = path.as_os_str().to_owned();
-        wal.push("-wal");
-        if !Path::new(&wal).exists() && schema::version(&store.db, path).is_err() {
-            // Where nothing can be written beside it, it can still be read: nobody else writes to it either.
-            store = Store::unchanging(path)?;
-        }
+        let store = Store::seen(path)?;
         match schema::version(&store.db, path) {
             Ok(VERSION) => store.ready(),
             Ok(_) => Store::open(path),
@@ -209,6 +230,21 @@ impl Store {
         }
     }
 
+    /// Opens a record as it is, of whatever version.
+    fn seen(path: &Path) -> Result<Store> {
+        if !path.exists() {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        let store = Store::plain(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        if !beside(path, "-wal").exists() && schema::version(&store.db, path).is_err() {
+            // Where nothing can be written beside it, it can still be read: nobody else writes to it either.
+            return Store::unchanging(path);
+        }
+        Ok(store)
+    }
+    fn of(db: Connection, path: &Path) -> Store {
+        Store { db, path: path.to_owned(), file: file_name(path), names: Names::default() }
+    }
     fn plain(path: &Path, flags: OpenFlags) -> Result<Store> {
         let open = || -> Result<Connection> {
             let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -216,7 +252,7 @@ impl Store {
             Ok(db)
         };
         let db = open().map_err(|error| error.at(path))?;
-        Ok(Store { db, path: path.to_owned(), names: Names::default() })
+        Ok(Store::of(db, path))
     }
     /// Opens a file that nobody can change.
     fn unchanging(path: &Path) -> Result<Store> {
@@ -234,7 +270,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let opened = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags);
         let db = opened.map_err(|error| Error::from(error).at(path))?;
-        Ok(Store { db, path: path.to_owned(), names: Names::default() })
+        Ok(Store::of(db, path))
     }
     fn ready(self) -> Result<Store> {
         let prepare = || -> Result<()> {
@@ -265,6 +301,46 @@ impl Store {
         &self.path
     }
 
+    /// Writes a copy of the record, as it is now, into a new file, and looks at every text and quotation of it before it gets its
+    /// name. Others may write to the record meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::There`] if there is such a file, or the log of one; [`Error::Damaged`] if the copy is not sound, which is then
+    /// taken away again; see [`Error`].
+    pub fn back_up(&self, to: &Path) -> Result<Vec<Finding>> {
+        let part = beside(to, ".part");
+        // A log that lies beside a new file would be read into it.
+        for path in [to.to_owned(), beside(to, "-wal"), beside(to, "-journal"), part.clone()] {
+            if path.symlink_metadata().is_ok() {
+                return Err(Error::There(path));
+            }
+        }
+        let write = || -> Result<Vec<Finding>> {
+            self.copy(&part).map_err(|error| match error {
+                Error::Full(_) => {
+                    Error::Io { path: to.to_owned(), message: "no room left to write; no copy was made".into() }
+                }
+                other => other,
+            })?;
+            let found = examine(&part, Depth::Words, None)?;
+            if let Some(trouble) = found.iter().find(|f| f.grade == Grade::Trouble) {
+                let message = format!("{}: {}", trouble.check, trouble.message);
+                return Err(Error::Damaged { path: self.path.clone(), message });
+            }
+            let named =
+                std::fs::File::open(&part).and_then(|file| file.sync_all()).and_then(|()| name(&part, to));
+            named.map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => Error::There(to.to_owned()),
+                _ => Error::Io { path: to.to_owned(), message: error.to_string() },
+            })?;
+            Ok(found)
+        };
+        let written = write();
+        if written.is_err() {
+            std::fs::remove_file(&part).ok();
+        }
+        written
+    }
     /// Writes a copy of the whole record into a new file: one that nobody else writes to, without what was freed.
     ///
     /// # Errors
@@ -287,7 +363,8 @@ impl Store {
 
     /// Runs a piece of work as a whole or not at all. The write lock is taken first, so that two writers wait for each other.
     fn whole<T>(&mut self, work: impl FnOnce(&Connection, &mut Names) -> Result<T>) -> Result<T> {
-        let Store { db, path, names } = self;
+        self.stands()?;
+        let Store { db, path, names, .. } = self;
         let run = || -> Result<T> {
             let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             names.refresh(&transaction)?;
@@ -301,8 +378,46 @@ impl Store {
             error.at(path)
         })
     }
+    /// The same for a person's word: it is on the disk before this returns, whatever becomes of the power. Readings can be made
+    /// anew; for them it is enough that the file is whole.
+    fn for_good<T>(&mut self, work: impl FnOnce(&Connection, &mut Names) -> Result<T>) -> Result<T> {
+        let durable =
+            |db: &Connection, how: &str| db.pragma_update(None, "synchronous", how).map_err(Error::from);
+        self.told(durable(&self.db, "full"))?;
+        let done = self.whole(work);
+        self.told(durable(&self.db, "normal"))?;
+        done
+    }
+    /// Whether the file is still the one that was opened: what is written to one that has no name any more is lost.
+    ///
+    /// # Errors
+    /// [`Error::Moved`] if it is not.
+    pub fn stands(&self) -> Result<()> {
+        if self.file.is_some() && file_name(&self.path) != self.file {
+            return Err(Error::Moved(self.path.clone()));
+        }
+        Ok(())
+    }
     fn told<T>(&self, result: Result<T>) -> Result<T> {
         result.map_err(|error| error.at(&self.path))
+    }
+}
+
+/// A path with something behind its name.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Gives a file its name, and takes no other's place.
+fn name(part: &Path, to: &Path) -> std::io::Result<()> {
+    match std::fs::hard_link(part, to) {
+        Ok(()) => std::fs::remove_file(part),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(error),
+        // Not every disk knows links.
+        Err(_) if to.symlink_metadata().is_ok() => Err(std::io::ErrorKind::AlreadyExists.into()),
+        Err(_) => std::fs::rename(part, to),
     }
 }
 

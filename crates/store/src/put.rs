@@ -325,30 +325,3 @@ fn extracted_again(db: &Connection, document: i64, given: &Given) -> Result<()> 
     .execute(params![document, bytes, given.url, given.outlet, extractor])?;
     Ok(())
 }
-
-impl Store {
-    /// Whether every reference between rows leads somewhere and the file is whole: what SQLite finds wrong, if anything.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub fn faults(&self) -> Result<Vec<String>> {
-        let look = || -> Result<Vec<String>> {
-            let mut faults = vec![];
-            let mut check = self.db.prepare("PRAGMA foreign_key_check")?;
-            let mut rows = check.query([])?;
-            while let Some(row) = rows.next()? {
-                let (table, id, parent): (String, Option<i64>, String) =
-                    (row.get(0)?, row.get(1)?, row.get(2)?);
-                faults.push(format!("{table} {}: no such row of {parent}", id.unwrap_or_default()));
-            }
-            let mut check = self.db.prepare("PRAGMA integrity_check")?;
-            let lines = check.query_map([], |row| row.get::<_, String>(0))?;
-            for line in lines {
-                faults.push(line?);
-            }
-            faults.retain(|line| line != "ok");
-            Ok(faults)
-        };
-        self.told(look())
-    }
-}

@@ -36,6 +36,16 @@ pub(crate) fn stored(row: &Row) -> Result<Stored> {
     let document = row.get("id")?;
     let json: String = row.get("record")?;
     let record = serde_json::from_str(&json).map_err(|error| Error::Shape { document, error })?;
+    Ok(Stored {
+        document,
+        digest: row.get("digest")?,
+        given: given(row)?,
+        superseded_by: row.get("superseded_by")?,
+        record,
+    })
+}
+
+pub(crate) fn given(row: &Row) -> Result<Given> {
     let number = |name: &str| row.get::<_, Option<i64>>(name).map(|n| n.map(i64::unsigned_abs));
     let edition = match row.get::<_, Option<String>>("guid")? {
         None => None,
@@ -49,7 +59,7 @@ pub(crate) fn stored(row: &Row) -> Result<Stored> {
         }),
     };
     let given_title = row.get::<_, Option<String>>("title_basis")?.is_some_and(|basis| basis == "metadata");
-    let given = Given {
+    Ok(Given {
         text: row.get("text")?,
         key: row.get("key")?,
         outlet: row.get("outlet")?,
@@ -72,13 +82,6 @@ pub(crate) fn stored(row: &Row) -> Result<Stored> {
             .get::<_, Option<String>>("reader_notes")?
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default(),
-    };
-    Ok(Stored {
-        document,
-        digest: row.get("digest")?,
-        given,
-        superseded_by: row.get("superseded_by")?,
-        record,
     })
 }
 

@@ -186,7 +186,7 @@ impl Store {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn review(&mut self, review: &Review) -> Result<Option<i64>> {
-        self.whole(|db, _| {
+        self.for_good(|db, _| {
             let Some((coded, coder)) = coded(db, &review.event)? else { return Ok(None) };
             let known = |name: &str| FIELDS.iter().any(|(field, _)| *field == name);
             let mut amended: Map<String, Value> = match review.verdict {

@@ -59,14 +59,14 @@ pub(crate) fn add(
 }
 
 /// Words by code points.
-struct Words<'a> {
-    text: &'a str,
-    /// Where each code point begins; empty for ASCII.
+pub(crate) struct Words<'a> {
+    pub text: &'a str,
+    /// Where each code point begins, and where the last ends; empty for ASCII.
     starts: Vec<u32>,
 }
 
 impl<'a> Words<'a> {
-    fn new(text: &'a str) -> Words<'a> {
+    pub fn new(text: &'a str) -> Words<'a> {
         let starts = if text.is_ascii() {
             vec![]
         } else {
@@ -75,14 +75,18 @@ impl<'a> Words<'a> {
         };
         Words { text, starts }
     }
-    fn at(&self, span: Range) -> &'a str {
+    /// The words of a span; none if it is not within the text.
+    pub fn get(&self, span: Range) -> Option<&'a str> {
         let byte = |point: u32| {
             if self.starts.is_empty() {
-                return point as usize;
+                return Some(point as usize);
             }
-            self.starts.get(point as usize).map_or(self.text.len(), |at| *at as usize)
+            self.starts.get(point as usize).map(|at| *at as usize)
         };
-        self.text.get(byte(span[0])..byte(span[1])).unwrap_or_default()
+        self.text.get(byte(span[0])?..byte(span[1])?)
+    }
+    fn at(&self, span: Range) -> &'a str {
+        self.get(span).unwrap_or_default()
     }
     fn some(&self, span: Option<Range>) -> Option<&'a str> {
         span.map(|span| self.at(span))

@@ -3,8 +3,10 @@
 pub mod actors;
 pub mod add;
 pub mod agreements;
+pub mod backup;
 pub mod check;
 pub mod decide;
+pub mod doctor;
 pub mod explain;
 pub mod export;
 pub mod find;

@@ -2,10 +2,12 @@
 
 mod commands;
 mod export;
+mod faults;
 mod hostile;
 mod incidents;
 mod places;
 mod read;
+mod readme;
 mod record;
 mod serve;
 mod store;

@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-struct Running {
-    child: Child,
-    address: String,
+pub struct Running {
+    pub child: Child,
+    pub address: String,
 }
 
 impl Drop for Running {
@@ -16,7 +16,7 @@ impl Drop for Running {
     }
 }
 
-fn start(record: &str, more: &[&str]) -> Running {
+pub fn start(record: &str, more: &[&str]) -> Running {
     let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
         .args(["serve", "--record", record, "--listen", "127.0.0.1:0"])
         .args(more)
@@ -32,17 +32,21 @@ fn start(record: &str, more: &[&str]) -> Running {
 }
 
 /// Status line, headers and body of an answer.
-fn ask(address: &str, request: &str, headers: &str, body: &str) -> String {
-    let mut stream = TcpStream::connect(address).expect("the port is open");
+pub fn ask(address: &str, request: &str, headers: &str, body: &str) -> String {
+    try_ask(address, request, headers, body).expect("an answer comes back")
+}
+
+/// The same, of a server that may go away.
+pub fn try_ask(address: &str, request: &str, headers: &str, body: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
     let length = body.len();
     write!(
         stream,
         "{request} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
-    )
-    .expect("a request can be sent");
+    )?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer comes back");
-    answer
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
 }
 
 #[test]

@@ -15,7 +15,7 @@ const NEWS: &str = concat!(
 );
 
 /// So many short documents, as JSON lines.
-fn lines(count: usize) -> String {
+pub fn lines(count: usize) -> String {
     let line = |n: usize| {
         let text =
             format!("{n} soldiers attacked the town of Idlib on Monday. Israel denied attacking Damascus.");
@@ -25,19 +25,19 @@ fn lines(count: usize) -> String {
 }
 
 /// A command on a record; quiet, so that what it says on standard error is trouble.
-fn on(record: &str, arguments: &[&str]) -> assert_cmd::Command {
+pub fn on(record: &str, arguments: &[&str]) -> assert_cmd::Command {
     let mut command = dateline(arguments);
     command.args(["--record", record, "--quiet"]);
     command
 }
 
-fn stats(record: &str) -> Value {
+pub fn stats(record: &str) -> Value {
     let (out, _) = run(&mut on(record, &["stats", "--format", "json", "--digest"]), 0);
     serde_json::from_str(&out).expect("stats are JSON")
 }
 
 /// A record of the news above, and the file it was made of.
-fn made(name: &str) -> (String, String) {
+pub fn made(name: &str) -> (String, String) {
     let folder = folder(name);
     let news = file(&folder, "news.jsonl", NEWS);
     let record = folder.join("war.db").display().to_string();
@@ -148,7 +148,7 @@ fn other_data_is_told_and_read_anew_on_demand() {
     assert!(said.contains("0 read anew"), "{said}");
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the build folder can be written");
     for entry in fs::read_dir(from).expect("the data are there").flatten() {
         let (path, to) = (entry.path(), to.join(entry.file_name()));

@@ -136,6 +136,35 @@ fn one_feed_that_fails_does_not_stop_the_next() {
     assert_eq!(said.matches("asked again in").count(), 4, "{said}");
 }
 
+/// Networks fail, and clocks are set: neither keeps a feed away for good.
+#[test]
+fn a_feed_that_a_wrong_clock_put_off_is_asked_again() {
+    let folder = folder("watch-clock");
+    let path = folder.join("war.db");
+    let record = path.to_str().unwrap();
+    let server = serve(&[
+        "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<rss",
+        &answer("200 OK", &[], &feed(&[SHELLED])),
+    ]);
+    let watch = |code| {
+        run(dateline(&["watch", &server.address, "--once", "--record", record]).env("NO_PROXY", "*"), code).1
+    };
+    // The line is cut in the middle of an answer: told, and nothing is kept of half a feed.
+    let said = watch(66);
+    assert!(said.contains("asked again in") && said.contains("0 documents added"), "{said}");
+    assert!(watch(0).contains("not asked before"));
+    let mut store = dateline_store::Store::open(&path).unwrap();
+    let known = store.feed(&server.address).unwrap();
+    assert_eq!((known.failures, known.body_digest.as_ref()), (1, None));
+    // As a run would have left it whose clock was years ahead.
+    let far = |year: u32| Some(format!("{year}-01-01T00:00:00Z"));
+    store.keep_feed(&dateline_store::Feed { asked_at: far(2098), not_before: far(2099), ..known }).unwrap();
+    drop(store);
+    let (out, _) = run(&mut dateline(&["doctor", "--record", record]), 0);
+    assert!(out.contains("something was written at 2098-01-01T00:00:00Z"), "{out}");
+    assert!(watch(0).contains("1 document added with 1 event"));
+}
+
 #[test]
 fn addresses_and_waits_are_checked_first() {
     let folder = folder("watch-usage");

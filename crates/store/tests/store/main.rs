@@ -3,6 +3,7 @@
 mod editions;
 mod finding;
 mod going_in;
+mod health;
 mod incidents;
 mod reading_anew;
 mod reviews;
