@@ -317,9 +317,10 @@ impl Store {
         }
         let write = || -> Result<Vec<Finding>> {
             self.copy(&part).map_err(|error| match error {
-                Error::Full(_) => {
-                    Error::Io { path: to.to_owned(), message: "no room left to write; no copy was made".into() }
-                }
+                Error::Full(_) => Error::Io {
+                    path: to.to_owned(),
+                    message: "no room left to write; no copy was made".into(),
+                },
                 other => other,
             })?;
             let found = examine(&part, Depth::Words, None)?;
