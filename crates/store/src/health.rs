@@ -112,11 +112,9 @@ pub fn examine(path: &Path, depth: Depth, today: Option<&Maker>) -> Result<Vec<F
         Ok(findings) => found.extend(findings),
         Err(error) => found.push(Finding::trouble(name, error.at(path).to_string(), RESTORE)),
     };
-    check("file", &|| {
-        Ok(whole
-            .as_ref()
-            .map(|()| vec![])
-            .map_err(|e| Error::Io { path: path.to_owned(), message: e.to_string() })?)
+    check("file", &|| match &whole {
+        Ok(()) => Ok(vec![]),
+        Err(error) => Err(Error::Io { path: path.to_owned(), message: error.to_string() }),
     });
     check("schema", &|| tables(db, version));
     check("pages", &|| pages(db));
