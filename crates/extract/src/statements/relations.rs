@@ -113,6 +113,10 @@ fn ends(coder: &mut Coder<'_, '_>, hit: Hit<'_>) -> Vec<Role> {
         }
         // "linked to Iran": a country behind a preposition is its government here.
         let heads = coder.fillers(hit, "object");
+        let (tree, own) = (coder.tree, |at: &u32| coder.tree.relation(*at) == Deprel::NmodPoss);
+        if heads.iter().any(|at| own(at) && tree.token(*at).upos == Upos::Pron) {
+            return subject_above(coder, hit.token);
+        }
         let states = heads.into_iter().filter_map(|head| coder.mentions.beside(head)).collect::<Vec<_>>();
         return states
             .into_iter()
@@ -143,6 +147,16 @@ fn ends(coder: &mut Coder<'_, '_>, hit: Hit<'_>) -> Vec<Role> {
         }
     }
     vec![]
+}
+
+/// "The government lost ground until Mali intervened on its side": the side is that of the subject of the clause around, since
+/// nobody intervenes on a side of his own.
+fn subject_above(coder: &mut Coder<'_, '_>, verb: u32) -> Vec<Role> {
+    let tree = coder.tree;
+    let Some(host) = tree.ancestors(verb).find(|above| tree.is_verb(*above)) else { return vec![] };
+    let heads: Vec<u32> = tree.subjects(host).iter().flat_map(|s| tree.conjuncts(*s)).collect();
+    let roles = coder.roles_of(&heads, &vec![]);
+    roles.into_iter().filter(|role| coder.is_actor(role)).collect()
 }
 
 /// "former", "once", "until 2016": the word that says it is over.
