@@ -105,7 +105,7 @@ impl<'a> Coder<'a, '_> {
     pub(super) fn is_document(&self, at: u32) -> bool {
         self.is_common_noun(at) && self.in_class(at, "papers")
     }
-    /// A noun in small letters: with a capital it may be a name that is also a word.
+    /// A noun in small letters: with a capital, at the head of a sentence too, it may be a name that is also a word.
     fn is_common_noun(&self, at: u32) -> bool {
         self.tree.token(at).upos == Upos::Noun && !self.tree.form(at).starts_with(char::is_uppercase)
     }
