@@ -16,6 +16,8 @@ fn main() {
             }
         }
     }
+    println!("cargo::rerun-if-changed=known_failures.toml");
+    paths.push("known_failures.toml".to_owned());
     let mut gazetteers = vec![];
     paths.retain(|path: &String| {
         let binary = path.ends_with(".gaz");

@@ -2,7 +2,7 @@
 //! on its own sentences.
 
 use crate::{Coder, Problem, Reader};
-use dateline_lexicon::{Cue, Example, Frame, FrameKind, Marked, Pattern, Speech, TimeEntry};
+use dateline_lexicon::{Cue, Example, Frame, FrameKind, KnownFailure, Marked, Pattern, Speech, TimeEntry};
 use dateline_record::{
     Claim, Event, MentionKind, Origin, PublishedBasis, Reading, Role, Span, Speaker, When,
 };
@@ -19,9 +19,29 @@ pub struct Report {
     pub examples: usize,
     /// Those that failed, with file and line.
     pub failed: Vec<Problem>,
+    /// Those that failed and stand in `known_failures`.
+    pub known: Vec<Problem>,
+    /// Lines of `known_failures` whose example did not fail, or is not there.
+    pub held: Vec<Problem>,
 }
 
-/// Runs every example of patterns, cues, words of saying and words of time.
+impl Report {
+    /// Whether every example held but for those that are known to fail, and all of these failed.
+    #[must_use]
+    pub fn is_as_known(&self) -> bool {
+        self.failed.is_empty() && self.held.is_empty()
+    }
+}
+
+/// What is wrong with an example, as `known_failures` lists it: without what was found in its place, which changes with
+/// every rule.
+#[must_use]
+pub fn bare(message: &str) -> &str {
+    message.rsplit_once(" (found ").map_or(message, |(wrong, _)| wrong)
+}
+
+/// Runs every example of patterns, frames, cues, words of saying and words of time, and holds those that failed against
+/// `known_failures`.
 #[must_use]
 pub fn examples(coder: &Coder) -> Report {
     let mut report = Report::default();
@@ -41,6 +61,18 @@ pub fn examples(coder: &Coder) -> Report {
     for entry in &coder.lexicon.times.entries {
         check_time(coder, &mut reader, entry, &mut report);
     }
+    let listed = &coder.lexicon.known_failures;
+    let is_listed =
+        |problem: &mut Problem| listed.iter().any(|known| known.message == bare(&problem.message));
+    report.known = report.failed.extract_if(.., is_listed).collect();
+    let holds =
+        |known: &&KnownFailure| !report.known.iter().any(|failed| bare(&failed.message) == known.message);
+    let told = |known: &KnownFailure| {
+        let (path, line) = known.at.clone();
+        let message = format!("holds now, or is in no file; take it off the list: {}", known.message);
+        Problem { path, line, message }
+    };
+    report.held = listed.iter().filter(holds).map(told).collect();
     report
 }
 

@@ -698,6 +698,15 @@ pub struct Vague {
     pub measured: bool,
 }
 
+/// An example that is known to fail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFailure {
+    /// What is said of it when it fails, without what was found in its place.
+    pub message: String,
+    /// File and line, for messages.
+    pub at: (String, usize),
+}
+
 /// All dictionaries, checked.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
@@ -791,6 +800,8 @@ pub struct Lexicon {
     pub phrases: Phrases,
     /// Words of time.
     pub times: TimeWords,
+    /// Examples that are known to fail, in the order of the data.
+    pub known_failures: Vec<KnownFailure>,
 }
 
 impl Lexicon {

@@ -4,9 +4,10 @@ use crate::kinds::act;
 use crate::schema;
 use crate::{
     ActorEntry, ActorName, Bound, Code, Constraint, Country, CountryForm, Cue, CueReach, Days, Evidence,
-    Example, Frame, FrameKind, Kind, Lexicon, Light, Link, Markup, Measure, MeasureWord, Modifier, NameKind,
-    Named, Part, Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought, SourceFile, Speech,
-    SpeechWord, Term, TimeEntry, TimeExample, TimeKind, Trigger, Triggers, Vague, WeaponClass, WordSet,
+    Example, Frame, FrameKind, Kind, KnownFailure, Lexicon, Light, Link, Markup, Measure, MeasureWord,
+    Modifier, NameKind, Named, Part, Pattern, PlaceEntry, Problem, Role, Roles, Scheme, Share, Slot, Sought,
+    SourceFile, Speech, SpeechWord, Term, TimeEntry, TimeExample, TimeKind, Trigger, Triggers, Vague,
+    WeaponClass, WordSet,
 };
 use dateline_record::{Actor, Place, Stance};
 use jiff::ToSpan;
@@ -163,6 +164,7 @@ pub(crate) fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         read.tables.acled.iter().for_each(|k| builder.kind(k, Scheme::Acled));
         read.tables.police.iter().for_each(|k| builder.kind(k, Scheme::Police));
         read.tables.time.iter().for_each(|t| builder.time(t));
+        read.tables.known_failures.iter().for_each(|f| builder.known_failure(f));
     }
     for file in gazetteers {
         builder.file = file;
@@ -1093,6 +1095,12 @@ impl Builder<'_> {
         let line = line_of(&self.file.text, byte);
         let at = (self.file.path.clone(), line);
         self.lexicon.times.entries.push(TimeEntry { id: id.as_str().into(), yes, no, at });
+    }
+
+    fn known_failure(&mut self, message: &Spanned<String>) {
+        self.unique("known failure", message);
+        let at = (self.file.path.clone(), line_of(&self.file.text, message.span().start));
+        self.lexicon.known_failures.push(KnownFailure { message: message.as_ref().clone(), at });
     }
 
     fn furniture(&mut self, entry: &schema::Furniture) {

@@ -42,6 +42,8 @@ pub(crate) struct File {
     pub sectors: Sectors,
     /// CAMEO code to PLOVER type and, if it tells one, mode.
     pub cameo: BTreeMap<String, Vec<String>>,
+    /// Examples that are known to fail.
+    pub known_failures: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -33,13 +33,18 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         return Ok(Exit::Done);
     }
     let report = examples(&coder);
-    for problem in &report.failed {
+    for problem in report.failed.iter().chain(&report.held) {
         writeln!(out, "{problem}")?;
     }
-    writeln!(out, "{} examples run, {} failed", report.examples, report.failed.len())?;
+    let (failed, known, held) = (report.failed.len(), report.known.len(), report.held.len());
+    writeln!(out, "{} examples run, {failed} failed, {known} known to fail", report.examples)?;
     out.flush()?;
-    if report.failed.is_empty() {
+    if report.is_as_known() {
         return Ok(Exit::Done);
     }
-    Err(Failure::Data(format!("{} example(s) failed", report.failed.len())))
+    Err(Failure::Data(match (failed, held) {
+        (_, 0) => format!("{failed} example(s) failed"),
+        (0, _) => format!("{held} known failure(s) failed no more"),
+        _ => format!("{failed} example(s) failed, {held} known failure(s) failed no more"),
+    }))
 }

@@ -12,6 +12,8 @@ fn data() -> PathBuf {
 /// The data files, copied to a folder of the test's own.
 fn copied(name: &str) -> PathBuf {
     let to = folder(name);
+    fs::copy(data().join("known_failures.toml"), to.join("known_failures.toml"))
+        .expect("a file can be copied");
     for kind in ["actors", "monitor", "ontology", "patterns", "places"] {
         fs::create_dir(to.join(kind)).unwrap_or_default();
         for entry in fs::read_dir(data().join(kind)).expect("the data files are there").flatten() {
@@ -132,6 +134,10 @@ fn check_runs_the_examples_of_a_folder_and_names_those_that_fail() {
     file(&folder.join("patterns"), "assault.toml", pattern("[Rebels]actor slept in the town."));
     let (out, err) = run(&mut dateline(&["check", "--data", folder.to_str().unwrap()]), 65);
     assert!(out.contains("assault.toml:3: `assault.shell` does not match its `yes` example"), "{out}\n{err}");
+    assert!(
+        out.contains("known_failures.toml:8: holds now, or is in no file; take it off the list: "),
+        "{out}"
+    );
     assert!(out.contains(" examples run, "), "{out}");
 }
 
