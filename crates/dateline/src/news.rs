@@ -84,7 +84,8 @@ pub(crate) fn names(text: &str, tokens: &[Span], lexicon: &Lexicon) -> Vec<Stand
         let range = from..from + inside;
         let capital = |t: &Span| t.text(text).starts_with(char::is_uppercase) || t.len() < 4;
         // Two-word names the parser takes for what they are; an article belongs to a common noun's name.
-        let article = from > 0 && is_determiner(tokens[from - 1].text(text));
+        let article =
+            from > 0 && lexicon.is_word("determiner", &tokens[from - 1].text(text).to_ascii_lowercase());
         let whole = inside > 2
             && !article
             && tokens[range.clone()].iter().all(capital)
@@ -105,15 +106,6 @@ pub(crate) fn names(text: &str, tokens: &[Span], lexicon: &Lexicon) -> Vec<Stand
         }
     }
     found
-}
-
-/// English determiners that stand right before a name with a noun at its end: "the", "this", "another".
-fn is_determiner(word: &str) -> bool {
-    const DETERMINERS: [&str; 14] = [
-        "the", "a", "an", "this", "that", "these", "those", "some", "any", "every", "each", "all", "no",
-        "another",
-    ];
-    DETERMINERS.iter().any(|it| it.eq_ignore_ascii_case(word))
 }
 
 fn piece(text: &str, tokens: &[Token], range: &Range<usize>, names: &[StandIn]) -> Piece {

@@ -13,45 +13,6 @@ use dateline_syntax::Model;
 
 /// Fewer letters tell nothing.
 const FEWEST_LETTERS: usize = 24;
-/// Forms of pronouns, auxiliaries and articles that are nobody's name; their lemmas do not tell.
-const FORMS: [&str; 44] = [
-    "us", "me", "him", "them", "her", "his", "our", "their", "its", "my", "your", "was", "were", "is", "are",
-    "am", "been", "had", "has", "did", "does", "an", "these", "those", "who", "whom", "whose", "it", "he",
-    "she", "they", "we", "you", "all", "as", "at", "so", "may", "can", "car", "march", "august", "man", "of",
-];
-/// Months that are words as well.
-const MONTHS: [&str; 3] = ["may", "march", "august"];
-/// Days and months that are no words besides.
-const CALENDAR: [&str; 16] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "april",
-    "june",
-    "july",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-/// Endings of English words: what ends so is no unknown name.
-const ENDINGS: [&str; 22] = [
-    "ed", "ing", "ly", "tion", "tions", "sion", "ment", "ments", "ness", "ity", "ities", "able", "ible",
-    "ous", "ful", "less", "ship", "ism", "ists", "ive", "ers", "ence",
-];
-/// Small words inside names.
-const INSIDE: [&str; 8] = ["of", "the", "and", "for", "in", "on", "to", "de"];
-/// Words with a full stop that ends no sentence.
-const ABBREVIATIONS: [&str; 16] = [
-    "mr", "mrs", "ms", "dr", "st", "gen", "col", "lt", "maj", "capt", "sgt", "brig", "prof", "rev", "sen",
-    "gov",
-];
 
 /// How the letters of a stretch are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +86,7 @@ impl Recaser<'_> {
                 continue;
             };
             for (word, case) in words[at..at + found.wordlets].iter().zip(found.written) {
-                let inside = INSIDE.contains(&word.key.as_str());
+                let inside = self.is_listed("small-in-name", &word.key);
                 match case {
                     Case::Upper => raise(&mut out, word, true),
                     _ if *case == Case::Capital || !inside && found.written.contains(&Case::Capital) => {
@@ -142,7 +103,7 @@ impl Recaser<'_> {
             let before = at.checked_sub(1).map(|b| &words[b]);
             let gap = &part[before.map_or(0, |b| b.span.end() as usize)..word.span.start() as usize];
             let abbreviated =
-                before.is_some_and(|b| b.key.len() == 1 || ABBREVIATIONS.contains(&b.key.as_str()));
+                before.is_some_and(|b| b.key.len() == 1 || self.is_listed("abbreviation", &b.key));
             opens |= gap.contains(['?', '!']) || gap.contains("\n\n") || gap.contains(". ") && !abbreviated;
             opens |= gap.contains(".\n") && !abbreviated || gap.contains(".\"") || gap.contains(".''");
             let after = words.get(at + 1);
@@ -158,7 +119,7 @@ impl Recaser<'_> {
     /// Whether words that a dictionary lists are the name here, and not words like others.
     fn is_name(&self, words: &[Wordlet], at: usize, length: usize, targets: &[&Named]) -> bool {
         if length > 1 {
-            return !words[at..at + length].iter().all(|w| FORMS.contains(&w.key.as_str()));
+            return !words[at..at + length].iter().all(|w| self.is_listed("small-form", &w.key));
         }
         let key = words[at].key.as_str();
         let before = at.checked_sub(1).map(|b| words[b].key.as_str());
@@ -172,7 +133,7 @@ impl Recaser<'_> {
             Named::Place(place) => self.lexicon.places[*place as usize].capital_of.is_some(),
             Named::Actor(..) => false,
         });
-        if FORMS.contains(&key) {
+        if self.is_listed("small-form", key) {
             return false;
         }
         if country && key.len() > 2 && key != "turkey" {
@@ -180,9 +141,13 @@ impl Recaser<'_> {
         }
         !self.is_word(key)
     }
+    /// Whether a word stands in a list of `capitals.toml`.
+    fn is_listed(&self, list: &str, word: &str) -> bool {
+        self.lexicon.is_word(list, word)
+    }
     /// Whether English has the word, in this form or as a form of another.
     fn is_word(&self, key: &str) -> bool {
-        FORMS.contains(&key)
+        self.is_listed("small-form", key)
             || self.model.knows_form(key)
             || self.lexicon.irregular(key).is_some()
             || stems(key).iter().any(|stem| self.model.knows_word(stem) || self.lexicon.knows(stem))
@@ -191,12 +156,19 @@ impl Recaser<'_> {
     fn is_unknown(&self, word: &Wordlet, before: Option<&Wordlet>, after: Option<&Wordlet>) -> bool {
         let key = word.key.as_str();
         let number = |w: Option<&Wordlet>| w.is_some_and(|w| w.key.starts_with(|c: char| c.is_ascii_digit()));
-        if CALENDAR.contains(&key) || MONTHS.contains(&key) && (number(before) || number(after)) {
+        if self.is_listed("capital-always", key)
+            || self.is_listed("capital-beside-number", key) && (number(before) || number(after))
+        {
             return true;
         }
         let letters = key.chars().all(char::is_alphabetic) && key.chars().count() > 2;
-        let english = self.how == Written::Small && ENDINGS.iter().any(|ending| key.ends_with(ending))
-            || ENDINGS.iter().any(|ending| key.len() > ending.len() + 3 && key.ends_with(ending));
+        let ends = |room: usize| {
+            let endings = self.lexicon.words.get("word-ending").into_iter().flatten();
+            endings
+                .into_iter()
+                .any(|ending| key.len() >= ending.len() + room && key.ends_with(ending.as_str()))
+        };
+        let english = self.how == Written::Small && ends(0) || ends(4);
         letters && !english && !self.is_word(key)
     }
 }

@@ -89,9 +89,8 @@ impl Mender<'_, '_> {
     /// Nouns that say something, or that make it something else than reported: "report", "chance".
     fn says(&self, at: usize) -> bool {
         let lemma = self.token(at).lemma.to_lowercase();
-        let of_time = ["time", "day", "night", "way", "moment", "hour", "week", "month", "year", "place"];
         matches!(self.token(at).upos, Upos::Noun)
-            && !of_time.contains(&lemma.as_str())
+            && !self.lexicon.is_word("no-saying", &lemma)
             && (self.lexicon.speech_nouns.contains_key(lemma.as_str())
                 || self.lexicon.cue_words.contains_key(lemma.as_str()))
     }
@@ -141,10 +140,9 @@ impl Mender<'_, '_> {
 
     /// "fights that lasted weeks with the militia": how long is told of the verb, and the militia belongs to no week.
     fn lengths_of_time(&mut self) {
-        const UNITS: [&str; 8] = ["minute", "hour", "day", "night", "week", "month", "year", "decade"];
         for at in self.sentence.tokens() {
             let token = self.token(at);
-            if token.upos != Upos::Noun || !UNITS.contains(&token.lemma.as_str()) {
+            if token.upos != Upos::Noun || !self.lexicon.is_word("length-of-time", &token.lemma) {
                 continue;
             }
             let noun = token.head as usize;
@@ -218,9 +216,8 @@ impl Mender<'_, '_> {
     /// "Provided that rebels attack, the army will answer": a conjunction, and no verb.
     fn opening_condition(&mut self) {
         let Some(opening) = self.first() else { return };
-        if !self.is(opening, &["provided", "providing", "assuming", "supposing", "granted"])
-            || !self.is(opening + 1, &["that"])
-        {
+        let form = self.token(opening).span.text(self.text).to_ascii_lowercase();
+        if !self.lexicon.is_word("condition-opening", &form) || !self.is(opening + 1, &["that"]) {
             return;
         }
         // The clause behind it stands first, the main clause after it; the parser nests the one in the other either way.

@@ -10,23 +10,6 @@ use smol_str::SmolStr;
 
 /// How far up governors are looked at.
 const REACH: usize = 6;
-/// Prepositions whose noun is taken for granted: "after the attack", "in response to the strike".
-const TAKEN_FOR_GRANTED: [&str; 14] = [
-    "after",
-    "since",
-    "following",
-    "over",
-    "about",
-    "despite",
-    "because",
-    "amid",
-    "during",
-    "to",
-    "from",
-    "by",
-    "upon",
-    "before",
-];
 
 /// A status and the word it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -688,7 +671,7 @@ impl Finder<'_> {
             .with(trigger, &[Deprel::Det])
             .any(|d| matches!(self.tree.lemma(d), "the" | "this" | "that" | "these" | "those"));
         let owned = self.tree.with(trigger, &[Deprel::NmodPoss]).next().is_some();
-        let behind = self.tree.case(at).is_some_and(|case| TAKEN_FOR_GRANTED.contains(&case));
+        let behind = self.tree.case(at).is_some_and(|case| self.lexicon.is_word("granted-behind", case));
         self.tree.token(trigger).upos == Upos::Noun && (definite || owned) || behind
     }
 }

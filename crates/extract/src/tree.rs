@@ -10,13 +10,6 @@ use std::cell::OnceCell;
 
 /// How far control and coordination are followed before giving up: deeper chains are parser errors.
 const DEPTH: u8 = 6;
-/// Prepositions and markers of a gerund whose subject is the object of the verb above: "accused X of shelling".
-const OBJECT_CONTROL: [&str; 5] = ["of", "for", "from", "into", "as"];
-/// Verbs whose infinitive is done by their own subject.
-const SUBJECT_CONTROL: [&str; 13] = [
-    "aim", "attempt", "decide", "hope", "intend", "mean", "plan", "plot", "prepare", "seek", "threaten",
-    "try", "vow",
-];
 
 /// A document's trees with their children indexed.
 pub struct Tree<'a> {
@@ -39,6 +32,10 @@ pub struct Tree<'a> {
     utterance: Vec<bool>,
     /// Verbs of giving, whose passive may keep an object: "was given tanks".
     gives: Vec<bool>,
+    /// Verbs whose infinitive is done by their own subject: "planned to use".
+    keeps_subject: Vec<bool>,
+    /// Markers of a gerund whose subject is the object of the verb above: "of shelling".
+    passes_object: Vec<bool>,
     /// Logical subjects and objects, found when first asked for: every pattern of a verb asks again.
     arguments: Vec<[OnceCell<Box<[u32]>>; 2]>,
 }
@@ -96,8 +93,13 @@ impl<'a> Tree<'a> {
             partitive,
             utterance: vec![false; words],
             gives: vec![false; words],
+            keeps_subject: vec![],
+            passes_object: vec![],
             arguments,
         };
+        let in_list = |list: &str| tree.lemmas.iter().map(|lemma| lexicon.is_word(list, lemma)).collect();
+        let (keeps_subject, passes_object) = (in_list("own-infinitive"), in_list("gerund-of-object"));
+        (tree.keeps_subject, tree.passes_object) = (keeps_subject, passes_object);
         if let Some(giving) = lexicon.classes.get("giving") {
             for at in 0..words as u32 {
                 tree.gives[at as usize] = tree.token(at).upos == Upos::Verb && tree.is_one_of(at, giving);
@@ -305,7 +307,7 @@ impl<'a> Tree<'a> {
         }
         // "the shells that they planned to use": what is fronted is used, not planned.
         if self.relation(at) == Deprel::Xcomp
-            && let Some(verb) = self.head(at).filter(|v| SUBJECT_CONTROL.contains(&self.lemma(*v)))
+            && let Some(verb) = self.head(at).filter(|v| self.keeps_subject[*v as usize])
             && self.relation(verb) == Deprel::AclRelcl
         {
             return self.objects(verb).iter().copied().filter(|o| *o < verb).collect();
@@ -408,8 +410,9 @@ impl<'a> Tree<'a> {
     }
     /// "accused X of shelling", "prevented X from shelling": X shells.
     fn objects_of_control(&self, at: u32, head: u32) -> Vec<u32> {
-        let marker = self.marker(at).is_some_and(|m| OBJECT_CONTROL.contains(&m));
-        if marker && self.is_verb(head) { self.objects(head).to_vec() } else { vec![] }
+        let marker = self.with(at, &[Deprel::Mark, Deprel::Case]).next();
+        let passes = marker.is_some_and(|m| self.passes_object[m as usize]);
+        if passes && self.is_verb(head) { self.objects(head).to_vec() } else { vec![] }
     }
     /// Who carries out the infinitive below a verb: its object if it has one ("ordered troops to leave").
     fn controllers(&self, head: u32, depth: u8) -> Vec<u32> {

@@ -6,10 +6,6 @@ use super::Coder;
 use dateline_record::{Actor, Deprel, Mention, MentionId, MentionKind, Resolution, Role, Span, Upos, Xpos};
 use smol_str::{SmolStr, format_smolstr};
 
-/// Prepositions behind which people have their place.
-const PLACED: [&str; 12] =
-    ["in", "of", "from", "at", "throughout", "across", "near", "around", "inside", "outside", "within", "on"];
-
 impl Coder<'_, '_> {
     /// Gives the parties of an act the country that the sentence tells. `at` is the act's own word, `carrier` a light verb's.
     pub(super) fn place_people(
@@ -114,14 +110,13 @@ impl Coder<'_, '_> {
     }
     /// Whether a party is more than one person whom nobody names: "I", "him".
     pub(super) fn is_somebody(&self, role: &Role) -> bool {
-        const ANYBODY: [&str; 8] = ["i", "me", "you", "he", "him", "she", "her", "myself"];
         let known = role.mention.is_some_and(|id| match &self.mentions.list[id.0 as usize].kind {
             MentionKind::Actor(actor) => {
                 actor.best().is_some_and(|a| !a.id.is_empty() || !a.sector.is_empty())
             }
             _ => true,
         });
-        known || !ANYBODY.contains(&self.document.quote(role.span).to_lowercase().as_str())
+        known || !self.lexicon.is_word("anybody", &self.document.quote(role.span).to_lowercase())
     }
     /// Whether a party is a state, or a part of one.
     fn is_of_state(&self, role: &Role) -> bool {
@@ -145,7 +140,7 @@ impl Coder<'_, '_> {
     fn country_below(&self, word: u32) -> Option<SmolStr> {
         let phrases = self.tree.with(word, &[Deprel::Nmod, Deprel::Obl]);
         phrases
-            .filter(|p| self.tree.case(*p).is_some_and(|case| PLACED.contains(&case)))
+            .filter(|p| self.tree.case(*p).is_some_and(|case| self.lexicon.is_word("people-place", case)))
             .find_map(|p| self.country_at(p))
     }
     /// The same, one phrase further down: "a state of emergency in the capital".

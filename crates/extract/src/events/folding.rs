@@ -82,13 +82,12 @@ impl<'a> Coder<'a, '_> {
 
     /// "took the town after clashes with militants": whoever took it fought them, and took it from them.
     pub(super) fn tell_sides(&self, found: &mut [(u32, Option<u32>, Event)]) {
-        const BEHIND: [&str; 7] = ["after", "following", "during", "amid", "in", "since", "despite"];
         for fight in 0..found.len() {
             let (noun, _, event) = &found[fight];
             let [side] = event.actors[..] else { continue };
             let two_sided = || self.lexicon.patterns.iter().any(|p| p.id == event.rule && p.actors_all);
             let within = self.tree.relation(*noun) == Deprel::Obl
-                && self.tree.case(*noun).is_some_and(|case| BEHIND.contains(&case));
+                && self.tree.case(*noun).is_some_and(|case| self.lexicon.is_word("fight-around-deed", case));
             if !within || !event.recipients.is_empty() || !two_sided() {
                 continue;
             }

@@ -5,10 +5,6 @@ use dateline_lexicon::{Path, Roles, Slot, Step};
 use dateline_record::{Deprel, Mention, MentionId, MentionKind, Role, Upos, Weapon};
 use smol_str::SmolStr;
 
-/// Prepositions before those an act is directed at.
-const DIRECTED: [&str; 12] =
-    ["with", "from", "against", "to", "over", "on", "of", "at", "between", "for", "towards", "upon"];
-
 /// Fillers of one role slot.
 #[derive(Default)]
 pub(super) struct Fill {
@@ -291,10 +287,8 @@ impl<'a> Coder<'a, '_> {
                     let modifier = matches!(tree.relation(child), Deprel::Amod | Deprel::Compound);
                     let directed = match case {
                         None | Some("'s") => true,
-                        Some(
-                            "in" | "at" | "near" | "inside" | "around" | "across" | "throughout" | "into",
-                        ) => land,
-                        Some(case) => DIRECTED.contains(&case),
+                        Some(case) if self.lexicon.is_word("done-in", case) => land,
+                        Some(case) => self.lexicon.is_word("toward-party", case),
                     };
                     // "at camps near the Swiss border": what lies in another phrase is no party.
                     if directed || !tree.is_nominal(child) {

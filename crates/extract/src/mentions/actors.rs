@@ -15,9 +15,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 
-/// Prepositions whose country is the actor's own.
-const OWNING: [&str; 5] = ["of", "in", "from", "throughout", "across"];
-
 /// A dictionary name in the text, mapped to tokens.
 #[derive(Clone, Debug)]
 pub struct Name {
@@ -459,7 +456,7 @@ impl<'a> Mentions<'a> {
             // "the army of Mali", "opposition groups in Zimbabwe", "students from Peru"
             let of = child > at
                 && self.tree.relation(child) == Deprel::Nmod
-                && self.tree.case(child).is_some_and(|case| OWNING.contains(&case));
+                && self.tree.case(child).is_some_and(|case| self.lexicon.is_word("own-country", case));
             if before || of {
                 parts.push(child);
                 parts.extend(self.tree.with(child, &[Deprel::Conj]));

@@ -18,39 +18,6 @@ const ENOUGH: f64 = 1.0;
 const CLEAR: f64 = 0.35;
 /// Namesakes nearer than this are no question.
 const SAME_KM: f64 = 60.0;
-/// Before "of": the place is near, and not the one named.
-const NEAR: [&str; 10] = [
-    "outskirts",
-    "north",
-    "south",
-    "east",
-    "west",
-    "northwest",
-    "northeast",
-    "southwest",
-    "southeast",
-    "outside",
-];
-const UNITS: [&str; 8] = ["km", "kilometres", "kilometers", "miles", "metres", "meters", "mi", "m"];
-/// Prepositions that only a place or a time stands behind, and those that others stand behind too.
-const SURE_PREPOSITIONS: [&str; 14] = [
-    "in",
-    "near",
-    "outside",
-    "inside",
-    "across",
-    "throughout",
-    "around",
-    "towards",
-    "toward",
-    "into",
-    "within",
-    "via",
-    "outskirts",
-    "downtown",
-];
-const LOOSE_PREPOSITIONS: [&str; 8] = ["at", "from", "to", "through", "over", "along", "off", "between"];
-
 /// A name in the text and what it stands for.
 pub(super) struct Spot {
     /// First token.
@@ -784,9 +751,9 @@ impl Finder<'_> {
         }
         if let Some(before) = before {
             let word = tree.small(before).as_str();
-            if SURE_PREPOSITIONS.contains(&word) {
+            if self.lexicon.is_word("before-place", word) {
                 score += 1.6;
-            } else if LOOSE_PREPOSITIONS.contains(&word) {
+            } else if self.lexicon.is_word("before-place-or-other", word) {
                 score += 0.8;
             } else if word == "of"
                 && before > 0
@@ -928,8 +895,8 @@ impl Finder<'_> {
         let word = |at: u32| self.tree.small(at).as_str();
         match word(before) {
             "near" | "outside" | "around" => true,
-            "of" => before > 0 && NEAR.contains(&word(before - 1)),
-            "from" => before > 0 && UNITS.contains(&word(before - 1)),
+            "of" => before > 0 && self.lexicon.is_word("near-of", word(before - 1)),
+            "from" => before > 0 && self.lexicon.is_word("distance-unit", word(before - 1)),
             "to" => before > 0 && word(before - 1) == "close",
             _ => false,
         }
