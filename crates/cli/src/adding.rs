@@ -42,7 +42,7 @@ fn given_options(args: &AddingArgs, options: &Options) -> String {
         "max_document": number(options.max_document, plain.max_document),
         "max_page": number(options.max_page, plain.max_page),
         "max_depth": number(options.max_depth, plain.max_depth),
-        "max_words": number(args.input.max_words, dateline::MAX_WORDS),
+        "max_words": number(args.input.limits.max_words, dateline::MAX_WORDS),
         "max_ratio": (options.max_ratio != plain.max_ratio).then_some(options.max_ratio),
     });
     let set = given.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
@@ -198,7 +198,7 @@ impl<'a> Adding<'a> {
             documents.iter().filter_map(|d| d.as_ref().ok()).map(|(digest, ..)| digest.clone()).collect();
         let mut known = self.store.known(&digests)?;
         known.retain(|_, known| !self.recode || known.coder == self.coder_id);
-        let (pool, limit) = (&self.pool, self.args.input.time_limit());
+        let (pool, limit) = (&self.pool, self.args.input.limits.time());
         let item = |prepared: Result<(String, Given, Document), Box<Item>>| match prepared {
             Err(failed) => Ok(*failed),
             Ok((digest, given, document)) => match known.get(&digest) {

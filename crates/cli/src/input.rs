@@ -38,12 +38,30 @@ pub struct InputArgs {
     /// How many bytes a packed byte may become, after the first 64 MiB
     #[arg(long, value_name = "N", default_value_t = Options::default().max_ratio)]
     max_ratio: u64,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Options of every command that reads texts, of inputs or of a record: what one document may cost.
+#[derive(clap::Args, Clone, Debug)]
+pub struct LimitArgs {
     /// Words of a document that are read; a longer one has a note, and what stands behind them is not read
     #[arg(long, value_name = "N", default_value_t = dateline::MAX_WORDS)]
     pub max_words: usize,
     /// Longest time a document may take; a slower one is an error and the next goes on. 0 is any time
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     time_limit: u64,
+}
+
+impl LimitArgs {
+    /// The coder with the data files of a directory, or those built in, that reads as many words as was said.
+    pub fn coder(&self, data: Option<&Path>) -> Result<Coder, Failure> {
+        Ok(Coder { max_words: self.max_words, ..coder(data)? })
+    }
+    /// How long a document may take.
+    pub fn time(&self) -> Option<Duration> {
+        (self.time_limit > 0).then(|| Duration::from_secs(self.time_limit))
+    }
 }
 
 fn input_names() -> clap::builder::PossibleValuesParser {
@@ -54,14 +72,6 @@ impl InputArgs {
     /// The format that was asked for.
     pub fn from(&self) -> Option<&'static Reader> {
         self.from.as_deref().and_then(dateline::read::reader)
-    }
-    /// The coder with the data files of a directory, or those built in, that reads as many words as was said.
-    pub fn coder(&self, data: Option<&Path>) -> Result<Coder, Failure> {
-        Ok(Coder { max_words: self.max_words, ..coder(data)? })
-    }
-    /// How long a document may take.
-    pub fn time_limit(&self) -> Option<Duration> {
-        (self.time_limit > 0).then(|| Duration::from_secs(self.time_limit))
     }
     /// As the readers take them.
     pub fn options(&self) -> Result<Options, Failure> {

@@ -22,12 +22,7 @@ impl<'a> Pool<'a> {
         let threads = threads.map_err(|error| Failure::Other(format!("cannot start threads: {error}")))?;
         Ok(Pool { coder, threads, free: Mutex::new(vec![]) })
     }
-    /// Reads a document on the thread at hand.
-    pub fn read(&self, document: Document) -> Reading {
-        self.read_with_analysis(document).0
-    }
-    /// The same, within a time. The reader asks the clock as it goes along and stops by itself: no thread is left behind, and
-    /// its neighbours never wait for more than that time.
+    /// Reads a document on the thread at hand, within a time, and gives the trees that the reading rests on.
     ///
     /// # Errors
     /// It took longer.
@@ -36,23 +31,29 @@ impl<'a> Pool<'a> {
         document: Document,
         limit: Option<Duration>,
     ) -> Result<(Reading, Analysis), Box<Failed>> {
-        let Some(limit) = limit else { return Ok(self.read_with_analysis(document)) };
-        let at = document.origin.citation.clone().unwrap_or_default();
-        let begun = Instant::now();
-        let made = self.with_reader(|reader| reader.read_while(document, &|| begun.elapsed() < limit));
-        made.ok_or_else(|| Box::new(Failed { at, error: Error::TooSlow(limit.as_secs()) }))
-    }
-    /// Reads a document on the thread at hand, and gives the trees that the reading rests on.
-    pub fn read_with_analysis(&self, document: Document) -> (Reading, Analysis) {
-        self.with_reader(|reader| reader.read_with_analysis(document))
-    }
-    fn with_reader<T>(&self, work: impl FnOnce(&mut Reader) -> T) -> T {
         let free = self.free.lock().ok().and_then(|mut readers| readers.pop());
         let mut reader = free.unwrap_or_else(|| self.coder.reader());
-        let made = work(&mut reader);
+        let made = read_within(&mut reader, document, limit);
         if let Ok(mut readers) = self.free.lock() {
             readers.push(reader);
         }
         made
     }
+}
+
+/// Reads a document within a time. The reader asks the clock as it goes along and stops by itself: no thread is left behind,
+/// and its neighbours never wait for more than that time.
+///
+/// # Errors
+/// It took longer.
+pub fn read_within(
+    reader: &mut Reader,
+    document: Document,
+    limit: Option<Duration>,
+) -> Result<(Reading, Analysis), Box<Failed>> {
+    let Some(limit) = limit else { return Ok(reader.read_with_analysis(document)) };
+    let at = document.origin.citation.clone().unwrap_or_default();
+    let begun = Instant::now();
+    let made = reader.read_while(document, &|| begun.elapsed() < limit);
+    made.ok_or_else(|| Box::new(Failed { at, error: Error::TooSlow(limit.as_secs()) }))
 }

@@ -74,6 +74,15 @@ pub fn citation(at: &dateline::Citation) -> Citation {
     }
 }
 
+/// What a document of the file is called: `document 3 (its own name)`.
+pub fn name(document: &Outdated) -> String {
+    let given = &document.given;
+    match given.key.as_ref().or(given.url.as_ref()) {
+        Some(own) => format!("document {} ({own})", document.document),
+        None => format!("document {}", document.document),
+    }
+}
+
 /// The document that the file keeps, to be read anew. Sections of plain text are found anew; those of a page were found in its
 /// markup, which the file does not keep.
 pub fn document(coder: &dateline::Coder, outdated: &Outdated) -> Document {

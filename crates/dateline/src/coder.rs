@@ -103,7 +103,7 @@ impl Coder {
     /// A reader with scratch space of its own: one a thread.
     #[must_use]
     pub fn reader(&self) -> Reader<'_> {
-        Reader { parser: self.model.parser(), coder: self }
+        Reader { parser: self.model.parser(), coder: self, max_words: self.max_words }
     }
 }
 
@@ -111,6 +111,8 @@ impl Coder {
 pub struct Reader<'a> {
     parser: Parser<'a>,
     coder: &'a Coder,
+    /// Words of a document that are read: those of its coder, until another number is given.
+    pub max_words: usize,
 }
 
 impl Reader<'_> {
@@ -139,7 +141,7 @@ impl Reader<'_> {
             names.clone()
         };
         let (mut analysis, left) =
-            self.parser.analyze_while(text, stretches, self.coder.max_words, go_on, stand_ins)?;
+            self.parser.analyze_while(text, stretches, self.max_words, go_on, stand_ins)?;
         news::parse_again(text, &mut analysis, &names, &mut self.parser, &self.coder.lexicon, go_on)?;
         news::actives(text, &mut analysis);
         news::finite_participles(text, &mut analysis);
@@ -172,7 +174,7 @@ impl Reader<'_> {
     ) -> Option<(Reading, Analysis)> {
         let (analysis, left) = self.analyze_while(&document, go_on)?;
         let reading = dateline_extract::read_while(document, &analysis, &self.coder.lexicon, go_on)?;
-        Some((noted(reading, left.map(|at| (at, self.coder.max_words))), analysis))
+        Some((noted(reading, left.map(|at| (at, self.max_words))), analysis))
     }
     /// Every place name of a document and the place it means, whatever mention it is part of.
     pub fn toponyms(&mut self, document: &Document) -> Vec<Toponym> {
@@ -188,7 +190,7 @@ impl Reader<'_> {
     pub fn explain(&mut self, document: Document) -> (Reading, Analysis, Vec<Tried>) {
         let (analysis, left) = self.analyze_while(&document, &|| true).unwrap_or_default();
         let (reading, tried) = dateline_extract::explain(document, &analysis, &self.coder.lexicon);
-        (noted(reading, left.map(|at| (at, self.coder.max_words))), analysis, tried)
+        (noted(reading, left.map(|at| (at, self.max_words))), analysis, tried)
     }
 }
 

@@ -294,6 +294,20 @@ WOO [03]
         assert!(Coder::with_data(&files, vec![]).is_ok());
     }
 
+    /// `@` opens the name of a class of words in our patterns, which a word of another's dictionary must not.
+    #[test]
+    fn a_sign_of_our_own_in_a_word_names_no_class_of_words() {
+        let lexicon = Coder::built_in_lexicon();
+        let import = import("--- @HAMMER [190] ---\n@HAM@MER\n- * @NAIL@ [036]\n- @ * [190]\n", &lexicon);
+        assert!(import.toml.contains("verbs = [\"hammer\"]"), "{}", import.toml);
+        assert!(import.toml.contains("\"obj | comp\" = [\"nail\"]"), "{}", import.toml);
+        assert!(!import.toml.contains('@'), "{}", import.toml);
+        let mut files = Coder::built_in_files();
+        files.push(SourceFile::new("patterns/imported.toml", import.toml));
+        let loaded = Coder::with_data(&files, vec![]).map(|_| ());
+        assert_eq!(loaded, Ok(()));
+    }
+
     #[test]
     fn an_imported_file_is_read_beside_our_own() {
         let coder = Coder::built_in();

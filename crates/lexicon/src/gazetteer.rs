@@ -676,21 +676,12 @@ fn key_of(name: &str) -> String {
 /// # Errors
 /// More divisions, places or kinds than the format has room for.
 pub fn compile(rows: &[Row], source: &Source) -> Result<Vec<u8>, GazetteerError> {
-    let keyed: Vec<(String, &Row)> =
+    let mut keyed: Vec<(String, &Row)> =
         rows.iter().map(|row| (key_of(&row.name), row)).filter(|(key, _)| !key.is_empty()).collect();
-    let mut order: Vec<usize> = (0..keyed.len()).collect();
     // Namesakes by size: the first of a name is its largest.
-    order.sort_by(|a, b| {
-        let (a, b) = (&keyed[*a], &keyed[*b]);
-        (&a.0, std::cmp::Reverse(a.1.population), a.1.id, &a.1.kind).cmp(&(
-            &b.0,
-            std::cmp::Reverse(b.1.population),
-            b.1.id,
-            &b.1.kind,
-        ))
-    });
-    if order.len() >= 1 << 24 {
-        return Err(GazetteerError(format!("{} places; a gazetteer holds {}", order.len(), (1 << 24) - 1)));
+    keyed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| by_size(a.1, b.1)));
+    if keyed.len() >= 1 << 24 {
+        return Err(GazetteerError(format!("{} places; a gazetteer holds {}", keyed.len(), (1 << 24) - 1)));
     }
     let divisions = divisions_of(rows);
     if divisions.len() > usize::from(u16::MAX) {
@@ -700,8 +691,7 @@ pub fn compile(rows: &[Row], source: &Source) -> Result<Vec<u8>, GazetteerError>
     let mut own: BTreeMap<&str, u32> = BTreeMap::new();
     let mut other: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
     let (mut places, mut display_at, mut display) = (vec![], vec![], vec![]);
-    for (place, number) in order.iter().enumerate() {
-        let (key, row) = &keyed[*number];
+    for (place, (key, row)) in keyed.iter().enumerate() {
         *own.entry(key).or_default() += 1;
         for name in &row.others {
             let alternate = key_of(name);
@@ -710,23 +700,20 @@ pub fn compile(rows: &[Row], source: &Source) -> Result<Vec<u8>, GazetteerError>
             }
         }
         if titled(key.as_bytes()) != row.name {
-            let name = row.name.as_bytes();
-            let length = name.len().min(255);
             display_at.extend((place as u32).to_le_bytes());
             display_at.extend((display.len() as u32).to_le_bytes());
-            display.push(length as u8);
-            display.extend(&name[..length]);
+            push_text(&mut display, &row.name);
         }
         places.extend(place_bytes(row, source, &divisions, &mut namespaces)?);
+    }
+    let most = own.values().map(|count| *count as usize).chain(other.values().map(BTreeSet::len)).max();
+    if let Some(most) = most.filter(|most| *most > usize::from(u16::MAX)) {
+        return Err(GazetteerError(format!("{most} places of one name; a gazetteer holds 65,535")));
     }
     let (blocks, names, filter) = names_bytes(&own, &other, source);
     let text = |rows: &mut dyn Iterator<Item = String>| -> Vec<u8> {
         let mut out = vec![];
-        for row in rows {
-            let length = row.len().min(255);
-            out.push(length as u8);
-            out.extend(&row.as_bytes()[..length]);
-        }
+        rows.for_each(|row| push_text(&mut out, &row));
         out
     };
     let mut listed: Vec<(&u16, &(SmolStr, SmolStr), &SmolStr)> =
@@ -750,16 +737,40 @@ pub fn compile(rows: &[Row], source: &Source) -> Result<Vec<u8>, GazetteerError>
     Ok(out)
 }
 
+/// A text with its length before it, of at most 255 bytes.
+fn push_text(out: &mut Vec<u8>, text: &str) {
+    let text = &text[..text.floor_char_boundary(255)];
+    out.push(text.len() as u8);
+    out.extend(text.as_bytes());
+}
+
 /// Divisions by country and code: their number and their name.
 type Divisions = BTreeMap<(SmolStr, SmolStr), (u16, SmolStr)>;
 
+/// Rows by size, then by all that could tell them apart: the order they come in does not matter.
+fn by_size(a: &Row, b: &Row) -> std::cmp::Ordering {
+    let sizes = b.population.cmp(&a.population).then(a.id.cmp(&b.id));
+    let texts =
+        |row: &Row| [&row.kind, &row.namespace, &row.country, &row.admin1, &row.name].map(Clone::clone);
+    let degrees = a.latitude.total_cmp(&b.latitude).then(a.longitude.total_cmp(&b.longitude));
+    sizes.then_with(|| texts(a).cmp(&texts(b))).then(degrees).then_with(|| a.others.cmp(&b.others))
+}
+
 fn divisions_of(rows: &[Row]) -> Divisions {
     let mut divisions = Divisions::new();
+    let mut named: BTreeMap<(&SmolStr, &SmolStr), &Row> = BTreeMap::new();
     for row in rows {
-        let entry = divisions.entry((row.country.clone(), row.admin1.clone())).or_default();
+        divisions.entry((row.country.clone(), row.admin1.clone())).or_default();
         if row.kind == "admin1" && !row.admin1.is_empty() {
-            entry.1 = row.name.clone();
+            // Of two that claim to be the same, the larger gives its name.
+            let first = named.entry((&row.country, &row.admin1)).or_insert(row);
+            if by_size(row, first).is_lt() {
+                *first = row;
+            }
         }
+    }
+    for ((country, admin1), row) in named {
+        divisions.entry((country.clone(), admin1.clone())).or_default().1 = row.name.clone();
     }
     for (number, (_, (at, _))) in divisions.iter_mut().enumerate() {
         *at = u16::try_from(number).unwrap_or(u16::MAX);
@@ -894,6 +905,45 @@ mod tests {
             ["San = geonames:1", "San Juan = geonames:3 geonames:2"]
         );
         assert_eq!(found(&all, "near al-Bab, Sanjuan"), ["al-Bab = geonames:4", "Sanjuan = geonames:3*"]);
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_cut_between_letters_and_costs_no_other() {
+        // An accent within a word: no capitals and blanks give the name back, and byte 255 stands within a letter.
+        let long = format!("A{}", "é".repeat(200));
+        let mut rows = [row(1, "Azaz", &[], "SYR", 5), row(2, "Bab", &[], "SYR", 5)];
+        rows[0].admin1 = long.as_str().into();
+        rows[1].country = "TUR".into();
+        let all = gazetteer(&rows);
+        let places: Vec<GazetteerPlace> = (0..2).map(|place| all.place(place)).collect();
+        assert_eq!(places[0].division.code, long[..251]);
+        assert_eq!((places[1].division.country.as_str(), places[1].division.code.as_str()), ("TUR", "01"));
+        // 99 bytes without the marks that names are compared without, more with them.
+        let marked = "e\u{301}".repeat(99);
+        let all = gazetteer(&[row(1, &marked, &[], "SYR", 5)]);
+        assert_eq!(all.place(0).name, marked[..255]);
+    }
+
+    #[test]
+    fn rows_that_share_a_number_come_out_the_same_in_any_order() {
+        let mut rows = vec![row(1, "Azaz", &["Aazaz"], "SYR", 5), row(1, "Azaz", &[], "TUR", 5)];
+        for name in ["Aleppo", "Halab"] {
+            rows.push(Row { kind: "admin1".into(), ..row(2, name, &[], "SYR", 5) });
+        }
+        let source = Source::default();
+        let bytes = compile(&rows, &source).unwrap();
+        for _ in 0..rows.len() {
+            rows.rotate_left(1);
+            assert_eq!(compile(&rows, &source).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn more_places_of_one_name_than_can_be_counted_are_refused() {
+        let rows: Vec<Row> = (0..=u32::from(u16::MAX)).map(|id| row(id, "San Juan", &[], "PER", 0)).collect();
+        let error = compile(&rows, &Source::default()).unwrap_err();
+        assert_eq!(error.0, "65536 places of one name; a gazetteer holds 65,535");
+        assert!(compile(&rows[1..], &Source::default()).is_ok());
     }
 
     #[test]

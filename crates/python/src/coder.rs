@@ -2,10 +2,11 @@
 
 use dateline::published::Record;
 use dateline::read::Options;
-use dateline::{Document, Origin, PublishedBasis, Reader, SourceFile, export, merging, read};
-use pyo3::exceptions::PyValueError;
+use dateline::{Document, Error, Origin, PublishedBasis, Reader, SourceFile, export, merging, read};
+use pyo3::exceptions::{PyTimeoutError, PyValueError};
 use pyo3::prelude::*;
 use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 /// What reads documents on any thread. It lives as long as the process: readers borrow from it.
 pub struct Shared {
@@ -23,6 +24,25 @@ pub struct Coded {
     pub telling: String,
 }
 
+/// What a document may cost, as Python gives it.
+#[derive(Clone, Copy, FromPyObject, IntoPyObject)]
+pub struct Limits {
+    /// Bytes of its text.
+    #[pyo3(item)]
+    pub max_document: usize,
+    /// Words that are read of it.
+    #[pyo3(item)]
+    pub max_words: usize,
+    /// Seconds that it may take; 0 is any time.
+    #[pyo3(item)]
+    pub time_limit: u64,
+}
+
+/// What an error says, with options as Python spells them.
+pub fn told(error: &Error) -> String {
+    error.to_string().replace("--max-document", "max_document").replace("--time-limit", "time_limit")
+}
+
 impl Shared {
     fn kept(coder: dateline::Coder) -> &'static Shared {
         Box::leak(Box::new(Shared { coder, free: Mutex::new(vec![]) }))
@@ -31,18 +51,22 @@ impl Shared {
         static BUILT_IN: OnceLock<&'static Shared> = OnceLock::new();
         BUILT_IN.get_or_init(|| Shared::kept(dateline::Coder::built_in()))
     }
-    /// Reads a document.
-    pub fn code(&'static self, document: Document) -> Coded {
+    /// Reads a document; an error if that takes longer than it may.
+    pub fn code(&'static self, document: Document, limits: Limits) -> Result<Coded, Error> {
         let free = self.free.lock().ok().and_then(|mut readers| readers.pop());
         let mut reader = free.unwrap_or_else(|| self.coder.reader());
-        let reading = reader.read(document);
+        reader.max_words = limits.max_words;
+        let begun = Instant::now();
+        let in_time = || limits.time.is_none_or(|limit| begun.elapsed() < limit);
+        let made = reader.read_while(document, &in_time);
         if let Ok(mut readers) = self.free.lock() {
             readers.push(reader);
         }
+        let (reading, _) = made.ok_or_else(|| Error::TooSlow(limits.time.unwrap_or_default().as_secs()))?;
         let record = export::json::record(&reading, self.coder.model.digest(), &self.coder.lexicon.digest);
         let text = reading.document.text().to_owned();
         let telling = self.telling(&record, None, &text);
-        Coded { record, text, telling }
+        Ok(Coded { record, text, telling })
     }
     /// What merging needs of a document, as JSON.
     pub fn telling(&self, record: &Record, named: Option<&str>, text: &str) -> String {
@@ -131,20 +155,18 @@ impl Coder {
         &self.shared.coder.lexicon.digest
     }
     /// Reads a text: the published record as JSON, and the text that its spans count in.
-    fn read(
-        &self,
-        py: Python<'_>,
-        text: String,
-        given: Given,
-        max_document: usize,
-    ) -> PyResult<(String, String)> {
+    fn read(&self, py: Python<'_>, text: String, given: Given, limits: Limits) -> PyResult<(String, String)> {
         let shared = self.shared;
         let origin = given.origin(PublishedBasis::User).map_err(PyValueError::new_err)?;
-        let options = Options { max_document, ..Options::default() };
+        let options = Options { max_document: limits.max_document, ..Options::default() };
         let coded = py.detach(|| {
-            read::given(text, origin, &shared.coder, &options).map(|document| shared.code(document))
+            let document = read::given(text, origin, &shared.coder, &options)?;
+            shared.code(document, limits)
         });
-        let coded = coded.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let coded = coded.map_err(|error| match error {
+            Error::TooSlow(_) => PyTimeoutError::new_err(told(&error)),
+            _ => PyValueError::new_err(told(&error)),
+        })?;
         Ok((json(&coded.record), coded.text))
     }
 }

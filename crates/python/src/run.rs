@@ -1,6 +1,6 @@
 //! Many inputs, in batches: pieces are cut one after another and coded side by side, in the order of the input.
 
-use crate::coder::{Coded, Coder, Given, Shared, json};
+use crate::coder::{Coded, Coder, Given, Limits, Shared, json, told};
 use crate::table::{Table, of_records, rows};
 use dateline::read::{Options, Pieces, pieces, reader};
 use dateline::{Citation, Error, Origin, PublishedBasis, read};
@@ -87,6 +87,7 @@ struct Rest {
 pub struct Run {
     shared: &'static Shared,
     options: Options,
+    limits: Limits,
     from: Option<&'static read::Reader>,
     threads: Option<rayon::ThreadPool>,
     rest: Mutex<Rest>,
@@ -95,7 +96,7 @@ pub struct Run {
 #[pymethods]
 impl Run {
     #[new]
-    #[pyo3(signature = (coder, sources, *, jobs, format, published, source, columns, max_document))]
+    #[pyo3(signature = (coder, sources, *, jobs, format, published, source, columns, limits))]
     #[expect(clippy::too_many_arguments, reason = "each is an option of its own for Python")]
     fn new(
         coder: &Coder,
@@ -105,7 +106,7 @@ impl Run {
         published: Option<&str>,
         source: Option<String>,
         columns: Vec<(String, String)>,
-        max_document: usize,
+        limits: Limits,
     ) -> PyResult<Run> {
         let unknown =
             |name| PyValueError::new_err(format!("there is no format `{name}`; formats() lists them"));
@@ -125,7 +126,14 @@ impl Run {
         };
         Ok(Run {
             shared: coder.shared,
-            options: Options { published, source, columns, max_document, ..Options::default() },
+            options: Options {
+                published,
+                source,
+                columns,
+                max_document: limits.max_document,
+                ..Options::default()
+            },
+            limits,
             from,
             threads,
             rest: Mutex::new(Rest { sources: sources.try_iter()?.unbind(), open: None }),
@@ -214,14 +222,18 @@ impl Run {
             Work::Piece(piece) => {
                 piece.document(coder, &self.options).map_err(|failed| match failed.error {
                     Error::Io(error) => Failed::Input(error.to_string()),
-                    error => Failed::Piece(Box::new(failed.at), error.to_string()),
+                    error => Failed::Piece(Box::new(failed.at), told(&error)),
                 })?
             }
             Work::Text(text, origin) => read::given(text, *origin, coder, &self.options)
-                .map_err(|error| Failed::Input(error.to_string()))?,
+                .map_err(|error| Failed::Input(told(&error)))?,
             Work::Failed(failed) => return Err(failed),
         };
-        Ok(self.shared.code(document))
+        let at = document.origin.citation.clone();
+        self.shared.code(document, self.limits).map_err(|error| match at {
+            Some(at) => Failed::Piece(Box::new(at), told(&error)),
+            None => Failed::Input(told(&error)),
+        })
     }
 }
 

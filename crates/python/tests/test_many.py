@@ -82,6 +82,25 @@ def test_a_file_gives_what_the_command_gives(jsonl: pathlib.Path, stories: list[
     ]
 
 
+def test_one_document_beyond_its_limits_costs_its_neighbours_nothing(tmp_path: pathlib.Path) -> None:
+    slow = "The army attacked Aleppo and rebels shelled Idlib. " * 30_000
+    inputs = [{"id": "a", "text": "Rebels left."}, {"id": "slow", "text": slow}, {"id": "c", "text": "Rebels shelled Idlib."}]
+    news = tmp_path / "news.jsonl"
+    news.write_text("\n".join(json.dumps(item) for item in inputs))
+    given: list[Any] = [inputs, news]
+    for one in given:
+        for jobs in (1, 2):
+            tables = dateline.read_many(one, time_limit=1, jobs=jobs)
+            assert [r.document.key for r in tables.readings()] == ["a", "c"]
+            (failure,) = tables.failures
+            assert failure.message.endswith("took longer than 1 s, the limit of time_limit")
+            assert failure.input == "slow" or failure.line == 2
+        cut = dateline.read_many(one, max_words=50)
+        assert [r.document.key for r in cut.readings()] == ["a", "slow", "c"] and not cut.failures
+        noted = [[n.code for n in r.notes if n.code == "too-many-words"] for r in cut.readings()]
+        assert noted == [[], ["too-many-words"], []]
+
+
 def test_data_frames_are_taken_for_their_rows(stories: list[dict[str, str]], tables: dateline.Tables) -> None:
     expected = pa.table(tables.events).to_pylist()
     frame = pd.DataFrame(stories)

@@ -138,6 +138,25 @@ def test_errors_are_exceptions_with_words() -> None:
         dateline.read(b"Rebels left.")  # type: ignore[arg-type]
 
 
+def test_a_document_costs_no_more_than_its_limits() -> None:
+    first = "Rebels shelled Idlib on Monday."
+    text = f"{first} The army attacked Aleppo on Tuesday. Israel denied it."
+    reading = dateline.read(text, max_words=6)
+    assert [event.quote() for event in reading.events] == ["Rebels shelled Idlib on Monday"]
+    (note,) = [note for note in reading.notes if note.code == "too-many-words"]
+    assert note.span is not None and text[slice(*note.span)].startswith("The army attacked")
+    assert not [note for note in dateline.read(text).notes if note.code == "too-many-words"]
+    slow = "The army attacked Aleppo and rebels shelled Idlib. " * 30_000
+    with pytest.raises(TimeoutError, match="took longer than 1 s, the limit of time_limit"):
+        dateline.read(slow, time_limit=1)
+    # What it left behind does not show.
+    assert dateline.read(first).to_json() == dateline.read(first, time_limit=0, max_words=100).to_json()
+    with pytest.raises(ValueError, match="`time_limit` is -1"):
+        dateline.read(first, time_limit=-1)
+    with pytest.raises(ValueError, match="split it or raise max_document"):
+        dateline.read(first, max_document=10)
+
+
 def test_data_files_of_ones_own_fail_all_at_once(tmp_path: typing.Any) -> None:
     with pytest.raises(FileNotFoundError, match="there is no such folder"):
         dateline.Coder(data=tmp_path / "nothing")

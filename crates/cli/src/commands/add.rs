@@ -35,7 +35,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     {
         return Err(Failure::Missing(format!("no input could be opened: {}", args.files.join(", "))));
     }
-    let coder = args.adding.input.coder(common.data.as_deref())?;
+    let coder = args.adding.input.limits.coder(common.data.as_deref())?;
     let mut adding = Adding::new(&args.adding, args.recode, &coder, &files, common)?;
     stop::listen()?;
     let outcome = files.iter().try_for_each(|(file, trouble)| adding.file(file, trouble.as_deref()));

@@ -1,11 +1,12 @@
 //! `dateline incidents`: many reports to incidents.
 
 use crate::exit::{Exit, Failure};
+use crate::pool::read_within;
 use crate::{Common, Outcome, input};
 use dateline::merging::{self, Decision, Document, Rules};
 use dateline::published::{DecisionRecord, IncidentRecord, Record};
 use dateline::read::{Options, pieces};
-use dateline::{Coder, Lexicon, export};
+use dateline::{Coder, Lexicon, Reading, export};
 use dateline_store::{Store, Which};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -45,17 +46,19 @@ pub struct Args {
     /// Day of publication (YYYY-MM-DD) of stories that carry none
     #[arg(long, value_name = "DATE")]
     published: Option<Date>,
+    #[command(flatten)]
+    limits: input::LimitArgs,
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 pub fn run(args: &Args, common: &Common) -> Outcome {
-    let coder = input::coder(common.data.as_deref())?;
+    let coder = args.limits.coder(common.data.as_deref())?;
     let mut store = args.record.as_ref().map(|path| Store::open(path)).transpose()?;
     let (mut documents, failed) = match &store {
         Some(store) => (stored(store, &coder.lexicon)?, 0),
-        None => documents(&coder, &args.files, args.published, common)?,
+        None => documents(&coder, args, common)?,
     };
     if let Some(path) = &args.owners {
         own(&mut documents, path)?;
@@ -196,14 +199,9 @@ fn own(documents: &mut [Document], path: &Path) -> Result<(), Failure> {
 }
 
 /// The documents of files, in order, and how many could not be read.
-pub fn documents(
-    coder: &Coder,
-    files: &[String],
-    published: Option<Date>,
-    common: &Common,
-) -> Result<(Vec<Document>, usize), Failure> {
+fn documents(coder: &Coder, args: &Args, common: &Common) -> Result<(Vec<Document>, usize), Failure> {
     let (mut documents, mut failed) = (vec![], 0);
-    for path in files {
+    for path in &args.files {
         let mut source = input::open(path)?;
         let start = source.fill_buf()?.trim_ascii_start();
         if start.starts_with(b"{\"schema\":") {
@@ -212,7 +210,7 @@ pub fn documents(
         }
         // Stories are unpacked by their reader, which wants the bytes as they are stored: a web archive has many members.
         let source = if path == "-" { source } else { input::stored(path)? };
-        let options = Options { published, ..Options::default() };
+        let options = Options { published: args.published, ..Options::default() };
         let threads = rayon::ThreadPoolBuilder::new()
             .num_threads(common.jobs)
             .build()
@@ -220,11 +218,10 @@ pub fn documents(
         let stories: Vec<_> = pieces(source, path, None, &options).collect();
         let read: Vec<Result<Document, String>> = threads.install(|| {
             let with = |reader: &mut dateline::Reader, piece: dateline::read::Piece| {
-                Ok(document(
-                    coder,
-                    reader,
-                    piece.document(coder, &options).map_err(|failed| failed.to_string())?,
-                ))
+                let story = piece.document(coder, &options).map_err(|failed| failed.to_string())?;
+                let (reading, _) =
+                    read_within(reader, story, args.limits.time()).map_err(|failed| failed.to_string())?;
+                Ok(document(coder, &reading))
             };
             stories.into_par_iter().map_init(|| coder.reader(), with).collect()
         });
@@ -241,10 +238,9 @@ pub fn documents(
     Ok((documents, failed))
 }
 
-/// A story read and made ready for merging.
-pub fn document(coder: &Coder, reader: &mut dateline::Reader, story: dateline::Document) -> Document {
-    let reading = reader.read(story);
-    let record = export::json::record(&reading, coder.model.digest(), &coder.lexicon.digest);
+/// A reading made ready for merging.
+pub fn document(coder: &Coder, reading: &Reading) -> Document {
+    let record = export::json::record(reading, coder.model.digest(), &coder.lexicon.digest);
     merging::document(&record, None, Some(reading.document.text()), &coder.lexicon)
 }
 

@@ -54,7 +54,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         let named = args.files.join(", ");
         return Err(Failure::Missing(format!("no input could be opened: {named}")));
     }
-    let coder = args.input.coder(common.data.as_deref())?;
+    let coder = args.input.limits.coder(common.data.as_deref())?;
     let exporter = chosen(args)?;
     let options = args.input.options()?;
     let colour =
@@ -67,7 +67,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     let mut run = Run {
         errors,
         pool: Pool::new(&coder, common.jobs)?,
-        limit: args.input.time_limit(),
+        limit: args.input.limits.time(),
         exporter,
         colour,
         out: open_output(args)?,

@@ -44,7 +44,7 @@ fn every(words: &str) -> Result<Duration, String> {
 
 pub fn run(args: &Args, common: &Common) -> Outcome {
     args.feeds.iter().filter(|feed| is_address(feed)).try_for_each(|feed| fetch::checked(feed))?;
-    let coder = args.adding.input.coder(common.data.as_deref())?;
+    let coder = args.adding.input.limits.coder(common.data.as_deref())?;
     let silent = Common { no_progress: true, ..common.clone() };
     let mut adding = Adding::new(&args.adding, false, &coder, &[], &silent)?;
     stop::listen()?;

@@ -62,6 +62,69 @@ fn more_words_than_the_limit_are_left_and_noted() {
     assert!(notes(record).contains(&"too-many-words"), "{record}");
 }
 
+/// A record whose second document of three was read for its first words alone: all of it takes more than a second.
+fn with_a_slow_document(folder: &Path) -> (String, String) {
+    let slow = "The army attacked Aleppo and rebels shelled Idlib. ".repeat(30_000);
+    let line = |id: &str, text: &str| serde_json::json!({ "id": id, "text": text }).to_string();
+    let lines = [line("one", GOOD), line("slow", &slow), line("three", "Turkey attacked Iran.")];
+    let news = file(folder, "news.jsonl", lines.join("\n"));
+    let record = folder.join("war.db").to_str().expect("the folder has a plain name").to_owned();
+    let (_, err) = run(&mut dateline(&["add", &news, "--record", &record, "--max-words", "100"]), 0);
+    assert!(err.contains("3 documents added"), "{err}");
+    (news, record)
+}
+
+#[test]
+fn a_document_that_takes_too_long_to_be_read_anew_stays_as_it_was() {
+    let folder = folder("too-long-anew");
+    let (_, record) = with_a_slow_document(&folder);
+    let data = folder.join("data");
+    crate::store::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data"), &data);
+    let roles = data.join("ontology/roles.toml");
+    fs::write(&roles, fs::read_to_string(&roles).unwrap() + "\n# Other data.\n").unwrap();
+    let data = data.display().to_string();
+    let recode = ["recode", "--record", &record, "--data", &data];
+    let begun = Instant::now();
+    let (_, err) = run(dateline(&recode).args(["--time-limit", "1"]), 3);
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(err.contains("document 2 (slow): reading it took longer than 1 s"), "{err}");
+    assert!(err.contains("it stays as it was") && err.contains("2 read anew"), "{err}");
+    let (shown, _) = run(&mut dateline(&["show", "slow", "--record", &record]), 0);
+    assert!(shown.contains("ASSAULT"), "{shown}");
+    // It is still to be read, and within its limits it is.
+    let (_, err) = run(dateline(&recode).args(["--max-words", "100"]), 0);
+    assert!(err.contains("1 read anew, 0 with other events"), "{err}");
+}
+
+#[test]
+fn trees_of_a_stored_document_that_take_too_long_are_named_and_left_out() {
+    let folder = folder("too-long-trees");
+    let (news, record) = with_a_slow_document(&folder);
+    let wide = ["--format", "conllu", "--quotes", "full", "--show-names"];
+    for from in [&["--record", &record][..], &[&news]] {
+        let export = [&["export"][..], from, &wide[..]].concat();
+        let begun = Instant::now();
+        let (out, err) = run(dateline(&export).args(["--time-limit", "1"]), 3);
+        assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+        assert!(err.contains("reading it took longer than 1 s"), "{err}");
+        assert!(err.contains("document 2 (slow)") || err.contains("line 2"), "{err}");
+        assert_eq!(out.matches("# newdoc").count(), 2, "{err}");
+        assert!(out.contains("Syria") && out.contains("Iran"), "{out}");
+        let (out, err) = run(dateline(&export).args(["--max-words", "100"]), 0);
+        assert_eq!(out.matches("# newdoc").count(), 3);
+        assert!(err.contains("slow") && err.contains("only the first 100 words are read"), "{err}");
+    }
+}
+
+#[test]
+fn a_story_that_takes_too_long_is_no_report_and_its_neighbours_are() {
+    let folder = folder("too-long-incidents");
+    let (news, _) = with_a_slow_document(&folder);
+    let (out, err) = run(&mut dateline(&["incidents", &news, "--time-limit", "1"]), 3);
+    assert!(err.contains("line 2: reading it took longer than 1 s"), "{err}");
+    assert_eq!(out.lines().count(), 2, "{out}");
+}
+
 #[test]
 fn failed_inputs_are_listed_in_a_file_of_their_own() {
     let folder = folder("errors");

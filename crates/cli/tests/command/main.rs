@@ -5,6 +5,7 @@ mod export;
 mod faults;
 mod hostile;
 mod incidents;
+mod jobs;
 mod places;
 mod read;
 mod readme;

@@ -75,6 +75,12 @@ __version__: str = _native.version()
 MAX_DOCUMENT = 2 << 20
 """Largest document in bytes of text, unless another is given."""
 
+MAX_WORDS = 600_000
+"""Words of a document that are read, unless another number is given."""
+
+TIME_LIMIT = 300
+"""Seconds that a document may take, unless others are given; 0 is any time."""
+
 
 class Versions(NamedTuple):
     """What a record was made with: the same versions make the same record of the same text."""
@@ -96,6 +102,8 @@ class Options(TypedDict, total=False):
     columns: Mapping[str, str] | None
     jobs: int
     max_document: int
+    max_words: int
+    time_limit: int
 
 
 class Coder:
@@ -125,12 +133,15 @@ class Coder:
         id: str | None = None,
         language: str | None = None,
         max_document: int = MAX_DOCUMENT,
+        max_words: int = MAX_WORDS,
+        time_limit: int = TIME_LIMIT,
     ) -> Reading:
         """What a text says: see `dateline.read`."""
         if not isinstance(text, str):
             raise TypeError(f"a text is a str, not a {type(text).__name__}; bytes must be decoded, files go to read_many")
         known = {"id": id, "source": outlet, "url": url, "title": title, "language": language, "published": published}
-        record, words = self._coder.read(text, _inputs.given(known), max_document)
+        limits = _inputs.limits(max_document, max_words, time_limit)
+        record, words = self._coder.read(text, _inputs.given(known), limits)
         return Reading(record, words)
 
     def batches(self, inputs: Input | Iterable[Input] | object, **options: Unpack[Options]) -> Iterator[Tables]:
@@ -151,6 +162,8 @@ class Coder:
         columns: Mapping[str, str] | None = None,
         jobs: int = 0,
         max_document: int = MAX_DOCUMENT,
+        max_words: int = MAX_WORDS,
+        time_limit: int = TIME_LIMIT,
     ) -> _native.Run:
         columns = dict(columns or {})
         unknown = [name for name in columns if name not in (*_inputs.FIELDS, "outlet")]
@@ -165,7 +178,7 @@ class Coder:
             published=_inputs.day(published),
             source=outlet,
             columns=[("source" if name == "outlet" else name, column) for name, column in columns.items()],
-            max_document=max_document,
+            limits=_inputs.limits(max_document, max_words, time_limit),
         )
 
     def open_record(self, path: str | os.PathLike[str]) -> Tables:
@@ -194,14 +207,19 @@ def read(
     id: str | None = None,
     language: str | None = None,
     max_document: int = MAX_DOCUMENT,
+    max_words: int = MAX_WORDS,
+    time_limit: int = TIME_LIMIT,
 ) -> Reading:
     """What a text says.
 
     `published` is its day: without it "on Monday" has no date. `outlet` is whose word it is where nobody is cited. `title` is
     its headline, if it does not stand in the text. Other languages than English are named in a note and not read.
 
-    Raises `ValueError` for a text that is too large or no text, and for a date that is none. Other Python threads go on while
-    it reads.
+    A text may have `max_document` bytes; `max_words` of it are read, and a note (`too-many-words`) says where the rest begins; it
+    may take `time_limit` seconds, 0 is any time.
+
+    Raises `ValueError` for a text that is too large or no text, and for a date that is none, `TimeoutError` for one that takes
+    too long. Other Python threads go on while it reads.
     """
     return _default().read(
         text,
@@ -212,6 +230,8 @@ def read(
         id=id,
         language=language,
         max_document=max_document,
+        max_words=max_words,
+        time_limit=time_limit,
     )
 
 
@@ -224,6 +244,8 @@ def read_many(
     columns: Mapping[str, str] | None = None,
     jobs: int = 0,
     max_document: int = MAX_DOCUMENT,
+    max_words: int = MAX_WORDS,
+    time_limit: int = TIME_LIMIT,
 ) -> Tables:
     """What many inputs say, as tables.
 
@@ -233,7 +255,7 @@ def read_many(
 
     `published` and `outlet` stand in where an input has none. `format` names the format of files where their names and first
     bytes do not. `columns` says how fields are called: `{"text": "body", "published": "date"}`. `jobs` is the number of
-    threads, 0 for one a core.
+    threads, 0 for one a core. `max_document`, `max_words` and `time_limit` say what a document may cost, as for `read`.
 
     What cannot be read is in `failures`; it never stops the rest. Tables, texts and records are kept in memory: for more than
     fits use `batches`. Ctrl-C stops it within the documents at hand.
@@ -246,6 +268,8 @@ def read_many(
         columns=columns,
         jobs=jobs,
         max_document=max_document,
+        max_words=max_words,
+        time_limit=time_limit,
     )
 
 
@@ -258,6 +282,8 @@ def batches(
     columns: Mapping[str, str] | None = None,
     jobs: int = 0,
     max_document: int = MAX_DOCUMENT,
+    max_words: int = MAX_WORDS,
+    time_limit: int = TIME_LIMIT,
 ) -> Iterator[Tables]:
     """As `read_many`, some dozens of documents at a time, in the order of the inputs and in bounded memory."""
     return _default().batches(
@@ -268,6 +294,8 @@ def batches(
         columns=columns,
         jobs=jobs,
         max_document=max_document,
+        max_words=max_words,
+        time_limit=time_limit,
     )
 
 
@@ -327,6 +355,8 @@ def schema(of: str = "record") -> dict[str, Any]:
 
 __all__ = [
     "MAX_DOCUMENT",
+    "MAX_WORDS",
+    "TIME_LIMIT",
     "Actor",
     "Agreement",
     "Bound",

@@ -53,6 +53,15 @@ def given(known: Mapping[str, object]) -> dict[str, str | None]:
     return {**texts, "published": day(known.get("published"))}
 
 
+def limits(max_document: int, max_words: int, time_limit: int) -> dict[str, int]:
+    """What a document may cost."""
+    given = {"max_document": max_document, "max_words": max_words, "time_limit": time_limit}
+    for name, most in given.items():
+        if most < 0:
+            raise ValueError(f"`{name}` is {most}, which is less than nothing")
+    return given
+
+
 def sources(inputs: object, columns: Mapping[str, str]) -> Iterator[Source]:
     """Each input as the native half takes it, lazily. What is of no use becomes a refusal: the next goes on."""
     for number, item in enumerate(_items(inputs)):

@@ -815,6 +815,32 @@ pub fn gemm(product: Product, a: &[f32], b: &[f32], c: &mut [f32]) {
 mod tests {
     use super::*;
 
+    /// Slices of just the size that is needed: what reads or writes beside them is found by a sanitizer (tools/sanitize.sh).
+    #[test]
+    fn every_shape_is_multiplied_within_its_slices_and_alike() {
+        for (rows, inner, outputs) in (0..=13).flat_map(|rows| {
+            let shapes = [(4, 1), (8, 31), (12, 32), (36, 33), (64, 64), (128, 97)];
+            shapes.map(|(inner, outputs)| (rows, inner, outputs))
+        }) {
+            let weights: Vec<i8> = (0..inner * outputs).map(|i| (i * 37 % 255) as i8).collect();
+            let (scale, bias) = (vec![0.5; outputs], vec![-3.0; outputs]);
+            let input: Vec<u8> = (0..rows * inner).map(|i| (1 + i * 53 % 127) as u8).collect();
+            let answers: Vec<Vec<f32>> = Kernel::available()
+                .into_iter()
+                .map(|kernel| {
+                    let matrix = Matrix::new(kernel, inner, &weights, &scale, &bias);
+                    let mut out = vec![f32::NAN; rows * matrix.columns()];
+                    matrix.multiply(kernel, rows, &input, &mut out);
+                    out
+                })
+                .collect();
+            assert!(answers[0].iter().all(|value| value.is_finite()));
+            for answer in &answers {
+                assert_eq!(*answer, answers[0], "{rows} rows of {inner} to {outputs}");
+            }
+        }
+    }
+
     #[test]
     fn no_weights_and_no_inputs_make_a_kernel_overflow() {
         let (inner, outputs, rows) = (256, 40, 7);

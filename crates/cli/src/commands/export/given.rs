@@ -23,7 +23,7 @@ const RECORDS: &[u8] = b"{\"schema\":";
 impl Job<'_> {
     /// Everything that the files named on the command line hold.
     pub(super) fn files(&mut self) -> Result<(), Failure> {
-        let coder = self.args.input.coder(self.common.data.as_deref())?;
+        let coder = self.args.input.limits.coder(self.common.data.as_deref())?;
         let pool = pool(&coder, self.common)?;
         let options = self.options()?;
         let files = input::files(&self.args.files);
@@ -79,7 +79,7 @@ impl Job<'_> {
             if batch.is_empty() {
                 return Ok(());
             }
-            let (beside, limit) = (self.beside.clone(), self.args.input.time_limit());
+            let (beside, limit) = (self.beside.clone(), self.args.input.limits.time());
             let read = |piece: Piece| {
                 let document = piece.document(pool.coder, options).map_err(|failed| failed.to_string())?;
                 beside.story(document, pool, limit).map_err(|failed| failed.to_string())
@@ -157,8 +157,12 @@ impl Job<'_> {
 
     /// The documents of a file of records that stand, or those that changed, and its incidents.
     pub(super) fn record(&mut self, store: &Store) -> Result<(), Failure> {
-        let coder =
-            if self.export.is_none() { Some(input::coder(self.common.data.as_deref())?) } else { None };
+        // Trees are read anew: the file does not keep them.
+        let coder = if self.export.is_none() {
+            Some(self.args.input.limits.coder(self.common.data.as_deref())?)
+        } else {
+            None
+        };
         let threads = rayon::ThreadPoolBuilder::new()
             .num_threads(self.common.jobs)
             .build()
@@ -216,9 +220,17 @@ impl Job<'_> {
         threads: &rayon::ThreadPool,
         coder: Option<&Coder>,
     ) -> Result<(), Failure> {
-        let beside = self.beside.clone();
-        let make = |stored: Stored| beside.stored(stored, coder);
-        let prepared: Vec<Prepared> = threads.install(|| batch.into_par_iter().map(make).collect());
+        let (beside, limit) = (self.beside.clone(), self.args.input.limits.time());
+        let make = |stored: Stored| beside.stored(stored, coder, limit);
+        let made: Vec<Result<Prepared, String>> =
+            threads.install(|| batch.into_par_iter().map(make).collect());
+        let mut prepared = vec![];
+        for one in made {
+            match one {
+                Ok(one) => prepared.push(one),
+                Err(message) => self.complain(&message),
+            }
+        }
         self.put(prepared)?;
         if stop::stopped() { Err(Failure::Interrupted) } else { Ok(()) }
     }

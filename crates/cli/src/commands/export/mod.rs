@@ -230,6 +230,9 @@ impl<'a> Job<'a> {
         for one in prepared {
             if let Some(trees) = &mut self.trees {
                 trees.write_all(&one.trees)?;
+                if let Some(remark) = one.remark.filter(|_| !self.common.quiet) {
+                    eprintln!("dateline: {remark}");
+                }
                 continue;
             }
             if !one.names.is_empty() {

@@ -1,7 +1,7 @@
 //! A record made ready to go out: what does harm is taken out, its rows are made, a person's words laid over them.
 
 use crate::exit::Failure;
-use crate::pool::Pool;
+use crate::pool::{Pool, read_within};
 use crate::store;
 use dateline::export::tables::{Rows, Source, amend};
 use dateline::export::{Read, Safety, exporter, json};
@@ -25,16 +25,20 @@ pub struct Prepared {
     pub names: BTreeSet<String>,
     /// CoNLL-U.
     pub trees: Vec<u8>,
+    /// What its trees leave out.
+    pub remark: Option<String>,
 }
 
 impl Prepared {
-    fn trees(read: &Read) -> Prepared {
+    fn trees(read: &Read, name: &str) -> Prepared {
+        let cut = read.reading.notes.iter().find(|note| note.code == "too-many-words");
+        let remark = cut.map(|note| format!("{name}: {}", note.message));
         let mut trees = vec![];
         if let Some(conllu) = exporter(super::TREES) {
             // Writing to memory does not fail.
             let _ = (conllu.write)(read, &mut trees);
         }
-        Prepared { trees, ..Prepared::default() }
+        Prepared { trees, remark, ..Prepared::default() }
     }
 }
 
@@ -77,7 +81,9 @@ impl Beside {
         let (reading, analysis) = pool.read_within(document, limit)?;
         if self.trees {
             let read = Read { coder: pool.coder, reading: &reading, analysis: &analysis, colour: false };
-            return Ok((Prepared::trees(&read), None));
+            let origin = &reading.document.origin;
+            let name = origin.key.clone().or_else(|| origin.citation.as_ref().map(|at| at.input.clone()));
+            return Ok((Prepared::trees(&read, name.as_deref().unwrap_or("a story")), None));
         }
         let coder = pool.coder;
         let record = json::record(&reading, coder.model.digest(), &coder.lexicon.digest);
@@ -91,10 +97,15 @@ impl Beside {
         let merged = self.merge.then(|| merging::document(&record, None, None, &pool.coder.lexicon));
         Ok((self.prepare(record, None, None), merged))
     }
-    /// A stored reading made ready; with a coder, its trees.
-    pub fn stored(&self, stored: Stored, coder: Option<&Coder>) -> Prepared {
+    /// A stored reading made ready; with a coder its trees, or that they took longer than the limit.
+    pub fn stored(
+        &self,
+        stored: Stored,
+        coder: Option<&Coder>,
+        limit: Option<Duration>,
+    ) -> Result<Prepared, String> {
         let Some(coder) = coder else {
-            return self.prepare(stored.record, Some(&stored.digest), Some(stored.given.text));
+            return Ok(self.prepare(stored.record, Some(&stored.digest), Some(stored.given.text)));
         };
         let outdated = Outdated {
             document: stored.document,
@@ -102,8 +113,11 @@ impl Beside {
             sections: stored.record.sections,
             published: stored.record.document,
         };
-        let (reading, analysis) = coder.reader().read_with_analysis(store::document(coder, &outdated));
-        Prepared::trees(&Read { coder, reading: &reading, analysis: &analysis, colour: false })
+        let name = store::name(&outdated);
+        let (reading, analysis) = read_within(&mut coder.reader(), store::document(coder, &outdated), limit)
+            .map_err(|failed| format!("{name}: {}", failed.error))?;
+        let read = Read { coder, reading: &reading, analysis: &analysis, colour: false };
+        Ok(Prepared::trees(&read, &name))
     }
 
     /// A record, its document's name and its text as they may go out, with the rows of it.
@@ -121,6 +135,6 @@ impl Beside {
                 self.safety.coarsen_row(row);
             }
         }
-        Prepared { name, record: Some(record), text, rows, names, trees: vec![] }
+        Prepared { name, record: Some(record), text, rows, names, ..Prepared::default() }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
         {
             story = coder.document(input::text(path)?, story.origin.clone());
         }
-        documents.push(document(coder, &mut reader, story));
+        documents.push(document(coder, &reader.read(story)));
     }
     let incidents: Vec<_> = merge(&documents, &[], &Rules::default()).incidents.iter().map(record).collect();
     let Some(incident) = expected.incident(&incidents) else {
