@@ -57,12 +57,13 @@ impl Shared {
         let mut reader = free.unwrap_or_else(|| self.coder.reader());
         reader.max_words = limits.max_words;
         let begun = Instant::now();
-        let in_time = || limits.time.is_none_or(|limit| begun.elapsed() < limit);
+        let limit = Duration::from_secs(limits.time_limit);
+        let in_time = || limit.is_zero() || begun.elapsed() < limit;
         let made = reader.read_while(document, &in_time);
         if let Ok(mut readers) = self.free.lock() {
             readers.push(reader);
         }
-        let (reading, _) = made.ok_or_else(|| Error::TooSlow(limits.time.unwrap_or_default().as_secs()))?;
+        let (reading, _) = made.ok_or(Error::TooSlow(limits.time_limit))?;
         let record = export::json::record(&reading, self.coder.model.digest(), &self.coder.lexicon.digest);
         let text = reading.document.text().to_owned();
         let telling = self.telling(&record, None, &text);
