@@ -2,24 +2,22 @@
 
 use crate::exit::Failure;
 use crate::pool::Pool;
-use crate::{Common, input, stop, store};
+use crate::{Common, input, progress, stop, store};
 use dateline::Document;
 use dateline::export::json::record;
 use dateline::read::{Options, Piece, Reader, pieces};
 use dateline_store::{Counts, Given, Input, InputState, Item, Stamp, Store};
-use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar};
 use rayon::prelude::*;
-use std::io::{BufRead, IsTerminal, Read};
+use std::io::{BufRead, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Instant, UNIX_EPOCH};
 
 /// Documents of one transaction, for each thread: bounds memory and what a kill can undo.
 const BATCH: usize = 32;
 /// Bytes of pages handed to the threads at once.
 const BATCH_BYTES: usize = 32 << 20;
-/// A run that takes longer shows its progress.
-const LONG: Duration = Duration::from_secs(2);
 
 /// Options of the commands that add documents.
 #[derive(clap::Args)]
@@ -303,23 +301,12 @@ impl Progress {
         let total: u64 =
             files.iter().filter_map(|(file, _)| std::fs::metadata(file).ok()).map(|m| m.len()).sum();
         let known = total > 0 && files.iter().all(|(file, _)| file != "-");
-        let bar = if known { ProgressBar::new(total) } else { ProgressBar::new_spinner() };
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-        let template = if known {
-            "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left  {msg}"
-        } else {
-            "{spinner} {bytes} {bytes_per_sec}  {msg}"
-        };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        let shows = !common.quiet && !common.no_progress && std::io::stderr().is_terminal();
+        let bar = progress::bytes(known.then_some(total));
+        let shows = progress::is_wanted(common);
         Progress { bar, read: Arc::default(), shows, begun: Instant::now() }
     }
     fn show(&self, counts: &Counts) {
-        if self.bar.is_hidden() && self.shows && self.begun.elapsed() > LONG {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
-        }
+        progress::show_when_long(&self.bar, self.shows);
         self.bar.set_position(self.read.load(Ordering::Relaxed));
         self.bar.set_message(format!("{}, {}", documents(counts.added), plural(counts.events, "event")));
     }

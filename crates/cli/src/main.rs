@@ -10,6 +10,7 @@ mod exit;
 mod fetch;
 mod input;
 mod pool;
+mod progress;
 mod records;
 mod stop;
 mod store;

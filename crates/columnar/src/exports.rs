@@ -1,7 +1,7 @@
 //! The formats of `dateline export` that need Parquet.
 
 use crate::{GeoParquet, ParquetTable};
-use dateline::export::tables::{DeletedRow, EVENTS, IncidentRows, Row, Rows, Source, TABLES};
+use dateline::export::tables::{Cell, EVENTS, Row, Rows, Set, Sheet, Source, Table};
 use dateline::export::{About, Book, Export, Files, Sink};
 use std::io::{self, Write};
 
@@ -31,50 +31,24 @@ fn metadata(about: &About) -> Vec<(String, String)> {
     vec![("dateline".to_owned(), about.json().to_string())]
 }
 
-struct Set(Vec<(&'static str, ParquetTable<Out>)>);
+/// The file of one table.
+struct File(ParquetTable<Out>);
 
 fn tables(mut files: Box<dyn Files>, about: &About) -> io::Result<Box<dyn Sink>> {
     let metadata = metadata(about);
-    let mut set = vec![];
-    for table in TABLES {
+    let set = Set::open(|table| {
         let out = files.create(&format!("{}.parquet", table.name))?;
-        set.push((table.name, ParquetTable::new(out, table, &metadata).map_err(io::Error::other)?));
-    }
-    Ok(Box::new(Set(set)))
+        ParquetTable::new(out, table, &metadata).map(File).map_err(io::Error::other)
+    })?;
+    Ok(Box::new(set))
 }
 
-impl Set {
-    fn put<R: Row>(&mut self, rows: &[R]) -> io::Result<()> {
-        let Some((_, file)) = self.0.iter_mut().find(|(name, _)| *name == R::TABLE.name) else {
-            return Ok(());
-        };
-        rows.iter().try_for_each(|row| file.push(&row.cells()).map_err(io::Error::other))
+impl Sheet for File {
+    fn put(&mut self, _: &Table, cells: &[Cell]) -> io::Result<()> {
+        self.0.push(cells).map_err(io::Error::other)
     }
-}
-
-impl Sink for Set {
-    fn rows(&mut self, _: &Source, rows: &Rows) -> io::Result<()> {
-        self.put(&rows.events)?;
-        self.put(&rows.documents)?;
-        self.put(&rows.claims)?;
-        self.put(&rows.figures)?;
-        self.put(&rows.statements)?;
-        self.put(&rows.spans)
-    }
-    fn incidents(&mut self, rows: &IncidentRows) -> io::Result<()> {
-        self.put(&rows.incidents)?;
-        self.put(&rows.origins)?;
-        self.put(&rows.reports)?;
-        self.put(&rows.merges)
-    }
-    fn deleted(&mut self, rows: &[DeletedRow]) -> io::Result<()> {
-        self.put(rows)
-    }
-    fn finish(self: Box<Self>) -> io::Result<()> {
-        for (_, file) in self.0 {
-            file.finish().map_err(io::Error::other)?.flush()?;
-        }
-        Ok(())
+    fn end(self) -> io::Result<()> {
+        self.0.finish().map_err(io::Error::other)?.flush()
     }
 }
 

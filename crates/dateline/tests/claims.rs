@@ -1,5 +1,5 @@
 //! According to whom: the tables of `tests/claims/`, row by row. Rows that are not right yet are listed in
-//! `known_failures.txt` beside them: the list may only shrink, and a row that is right must leave it.
+//! `*.failing` beside them: the list may only shrink, and a row that is right must leave it.
 
 use dateline::{
     Claim, ClaimId, Coder, Event, Factuality, Interest, Level, MentionKind, Origin, PublishedBasis, Reading,

@@ -31,16 +31,6 @@ impl Sketch {
         }
         Sketch(least)
     }
-    /// A sketch made of its numbers, as stored.
-    #[must_use]
-    pub fn from_numbers(numbers: Vec<u32>) -> Sketch {
-        Sketch(numbers)
-    }
-    /// Its numbers, to be stored.
-    #[must_use]
-    pub fn numbers(&self) -> &[u32] {
-        &self.0
-    }
     /// The share of runs that two texts have in common, 0 to 1, estimated; 0 where a text is missing.
     #[must_use]
     pub fn similarity(&self, other: &Sketch) -> f32 {

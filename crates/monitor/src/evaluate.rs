@@ -778,24 +778,8 @@ fn outside(query: &Query, all: &[(&Term, Vec<Link>)]) -> Vec<Finding> {
             let (from, to) = act.words.span;
             let state = document.holdings.iter().any(|h| h.words.span.0 <= from && to <= h.words.span.1);
             if examined && in_time && !about && !state {
-                links.push(Link {
-                    document: at,
-                    item: Item::Act(act),
-                    rule: "outside",
-                    decisive: &[],
-                    shows: Shows::BearsOn,
-                    bound: None,
-                    by_the_bound: true,
-                    days,
-                    dated_by,
-                    zone: None,
-                    cannot_place: vec![],
-                    excluded: None,
-                    denied: false,
-                    late: None,
-                    short: None,
-                    notes: vec![],
-                });
+                let link = Link::new(at, Item::Act(act), "outside", Shows::BearsOn);
+                links.push(Link { days, dated_by, ..link });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Findings as one HTML page: no script, nothing loaded from elsewhere, printable. Quotations stand in `<q>`.
 
 use crate::finding::{Citation, Evidence, Finding, Findings, Verdict};
-use crate::report::{by_day, searched, short};
+use crate::report::{by_day, remarks, searched, short};
 use crate::words;
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -204,18 +204,7 @@ fn evidence(out: &mut String, evidence: &Evidence) {
     for citation in &evidence.citations {
         let _ = writeln!(out, "<li>{}</li>", cited(citation));
     }
-    let mut more: Vec<String> = vec![];
-    more.extend(evidence.zone.as_ref().map(|z| match z.distance_km {
-        Some(km) => format!("zone: {} at {km:.1} km", z.lies),
-        None => format!("zone: {}", z.lies),
-    }));
-    more.extend(evidence.cannot_place.iter().map(|c| format!("cannot be placed ({}): {}", c.facet, c.why)));
-    if !evidence.contested.is_empty() {
-        more.push(format!("contested on: {}", evidence.contested.join(", ")));
-    }
-    more.extend(evidence.notes.iter().cloned());
-    more.extend(evidence.figures.iter().map(|f| format!("{} “{}” ({})", f.measure, f.quote, f.by)));
-    for note in more {
+    for note in remarks(evidence) {
         let _ = writeln!(out, "<li class=\"small soft\">{}</li>", escape(&note));
     }
     out.push_str("</ul></li>\n");

@@ -189,22 +189,10 @@ fn act_by_rule<'a>(
         return None;
     }
     let mut link = Link {
-        document: number,
-        item: Item::Act(act),
-        rule: &rule.id,
         decisive: &rule.decisive,
-        shows: rule.shows,
-        bound: None,
         by_the_bound: false,
-        days: Days::default(),
-        dated_by: DatedBy::Nothing,
-        zone: None,
-        cannot_place: vec![],
-        excluded: None,
         denied: act.status == "denied",
-        late: None,
-        short: None,
-        notes: vec![],
+        ..Link::new(number, Item::Act(act), &rule.id, rule.shows)
     };
     bind(query, term, rule.who, &[&act.actors, &act.together], &act.recipients, &mut link)?;
     if rule.beneficiary && !term.beneficiary.is_empty() && !acts_upon(query, &term.beneficiary, act) {
@@ -503,7 +491,7 @@ fn holding_link<'a>(
     if !fits_rule {
         return None;
     }
-    let mut link = state(number, Item::Holding(holding), rule);
+    let mut link = Link::new(number, Item::Holding(holding), &rule.id, rule.shows);
     bind(query, term, Who::Actor, &[&holding.holders], &[], &mut link)?;
     // Others hold places too: only who is bound by name, or by what a report says of it, is looked at.
     if !link.cannot_place.is_empty() {
@@ -539,7 +527,7 @@ fn stand_link<'a>(
     {
         return None;
     }
-    let mut link = state(number, Item::Stand(stand), rule);
+    let mut link = Link::new(number, Item::Stand(stand), &rule.id, rule.shows);
     bind(query, term, Who::Actor, &[&stand.holders], &[], &mut link)?;
     if !link.cannot_place.is_empty() {
         return None;
@@ -560,28 +548,28 @@ pub(crate) fn is_on(query: &Query, document: &Document, stand: &Stand) -> bool {
     })
 }
 
-fn state<'a>(document: usize, item: Item<'a>, rule: &'a StateRule) -> Link<'a> {
-    Link {
-        document,
-        item,
-        rule: &rule.id,
-        decisive: &[],
-        shows: rule.shows,
-        bound: None,
-        by_the_bound: true,
-        days: Days::default(),
-        dated_by: DatedBy::Nothing,
-        zone: None,
-        cannot_place: vec![],
-        excluded: None,
-        denied: false,
-        late: None,
-        short: None,
-        notes: vec![],
+impl<'a> Link<'a> {
+    /// An item as evidence under a rule, before anything else is known of it.
+    pub fn new(document: usize, item: Item<'a>, rule: &'a str, shows: Shows) -> Link<'a> {
+        Link {
+            document,
+            item,
+            rule,
+            decisive: &[],
+            shows,
+            bound: None,
+            by_the_bound: true,
+            days: Days::default(),
+            dated_by: DatedBy::Nothing,
+            zone: None,
+            cannot_place: vec![],
+            excluded: None,
+            denied: false,
+            late: None,
+            short: None,
+            notes: vec![],
+        }
     }
-}
-
-impl Link<'_> {
     /// Whether it says the most it can of the term: reported, placed, and of a term that a report can settle.
     pub fn counts(&self, term: &Term) -> bool {
         self.excluded.is_none() && self.cannot_place.is_empty() && term.testable == Testable::BrightLine

@@ -168,6 +168,13 @@ fn evidence(out: &mut String, evidence: &Evidence) {
     for citation in &evidence.citations {
         wrap(out, 2 + LABEL, &cited(citation));
     }
+    for note in remarks(evidence) {
+        wrap(out, 2 + LABEL, &format!("· {note}"));
+    }
+}
+
+/// What is said of evidence besides its citations: zone, what cannot be placed, what is contested, notes, figures.
+pub(crate) fn remarks(evidence: &Evidence) -> Vec<String> {
     let mut more: Vec<String> = vec![];
     more.extend(evidence.zone.as_ref().map(|z| match z.distance_km {
         Some(km) => format!("zone: {} at {km:.1} km", z.lies),
@@ -179,9 +186,7 @@ fn evidence(out: &mut String, evidence: &Evidence) {
     }
     more.extend(evidence.notes.iter().cloned());
     more.extend(evidence.figures.iter().map(|f| format!("{} “{}” ({})", f.measure, f.quote, f.by)));
-    for note in more {
-        wrap(out, 2 + LABEL, &format!("· {note}"));
-    }
+    more
 }
 
 /// A quotation, where it stands, and who says it.

@@ -20,6 +20,12 @@ pub fn or_none(text: Option<&str>) -> i32 {
     text.and_then(read).unwrap_or(NONE)
 }
 
+/// The day that something is listed under: the last it can be of, else the first, else that of publication.
+#[must_use]
+pub fn listed(earliest: i32, latest: i32, published: i32) -> i32 {
+    [latest, earliest, published].into_iter().find(|day| *day != NONE).unwrap_or(NONE)
+}
+
 /// Days since 1970-01-01.
 #[must_use]
 pub fn number(day: Date) -> i32 {

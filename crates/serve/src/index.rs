@@ -520,10 +520,7 @@ impl Builder {
             let codes = &mut snapshot.codes;
             rows.push(Row {
                 id: brief.id,
-                day: [latest, earliest, published]
-                    .into_iter()
-                    .find(|d| *d != days::NONE)
-                    .unwrap_or(days::NONE),
+                day: days::listed(earliest, latest, published),
                 earliest,
                 latest,
                 published,
@@ -643,10 +640,7 @@ impl Builder {
                 (days::or_none(brief.earliest.as_deref()), days::or_none(brief.latest.as_deref()));
             rows.push(Row {
                 id: i64::from(number) + 1,
-                day: [latest, earliest, published]
-                    .into_iter()
-                    .find(|d| *d != days::NONE)
-                    .unwrap_or(days::NONE),
+                day: days::listed(earliest, latest, published),
                 earliest,
                 latest,
                 published,

@@ -254,24 +254,6 @@ impl Store {
         };
         self.told(look())
     }
-    /// The last word on every event that somebody reviewed, but for those withdrawn: what exports lay over what was coded.
-    ///
-    /// # Errors
-    /// See [`Error`](crate::Error).
-    pub fn last_words(&self) -> Result<BTreeMap<EventName, Reviewed>> {
-        let look = || -> Result<BTreeMap<EventName, Reviewed>> {
-            let sql = format!("SELECT {COLUMNS} FROM reviews v ORDER BY v.id");
-            let mut find = self.db.prepare(&sql)?;
-            let mut words = BTreeMap::new();
-            for word in find.query_map([], reviewed)? {
-                let word = word?;
-                words.insert(word.name(), word);
-            }
-            words.retain(|_, word| word.verdict != Verdict::Withdraw);
-            Ok(words)
-        };
-        self.told(look())
-    }
     /// How often coders were right, field by field, by the last word on each event; by coder, fields in the order of
     /// [`FIELDS`] behind `event`. An event that was rejected counts for `event` only.
     ///

@@ -1,5 +1,6 @@
 //! `dateline agreements`: agreements as the documents of a record report them, and where they differ.
 
+use crate::adding::documents;
 use crate::exit::Failure;
 use crate::{Common, Outcome, input, records};
 use dateline::monitoring::disagree::{disagreements, is_the_same};
@@ -53,7 +54,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     let mut out = String::new();
     let mut line = |text: String| writeln!(out, "{text}").expect("writing to a String cannot fail");
     if reported.is_empty() {
-        line(format!("{} documents report no agreement.", corpus.documents.len()));
+        line(format!("No agreement is reported in {}.", documents(corpus.documents.len() as u64)));
     }
     for (number, (at, _, agreement)) in reported.iter().enumerate() {
         let document = &corpus.documents[*at];

@@ -1,5 +1,6 @@
 //! `dateline incidents`: many reports to incidents.
 
+use crate::adding::plural;
 use crate::exit::{Exit, Failure};
 use crate::pool::read_within;
 use crate::{Common, Outcome, input};
@@ -81,7 +82,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     if let Some(store) = &mut store {
         store.replace_incidents(records.iter().map(dateline_store::Incident::of))?;
         if !common.quiet {
-            eprintln!("dateline: {} incidents of {} documents", records.len(), documents.len());
+            let (found, read) = (records.len() as u64, documents.len() as u64);
+            eprintln!("dateline: {} of {}", plural(found, "incident"), plural(read, "document"));
         }
         // They are in the file; they are shown where somebody asks to see them.
         if args.output.is_none() && args.format.is_none() && args.id.is_none() && !args.explain {

@@ -2,11 +2,11 @@
 
 use crate::exit::{Exit, Failure};
 use crate::pool::Pool;
-use crate::{Common, Outcome, input, stop};
+use crate::{Common, Outcome, input, progress, stop};
 use dateline::Citation;
 use dateline::export::{EXPORTERS, Exporter, Read, exporter, exporter_for};
 use dateline::read::{Failed, Options, Piece, pieces};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
@@ -17,8 +17,6 @@ use std::time::Duration;
 const BATCH: usize = 32;
 /// Bytes of pages handed to the threads at once.
 const BATCH_BYTES: usize = 32 << 20;
-/// A run that takes longer shows its progress.
-const LONG: Duration = Duration::from_secs(2);
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -73,8 +71,8 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
         out: open_output(args)?,
         failed: 0,
         missing: 0,
-        progress: progress(args),
-        shows_progress: !common.quiet && !common.no_progress && std::io::stderr().is_terminal(),
+        progress: bar(args),
+        shows_progress: progress::is_wanted(common),
     };
     (exporter.open)(&mut run.out)?;
     let files = args.shard.of(input::files(&args.files));
@@ -122,22 +120,12 @@ fn open_output(args: &Args) -> Result<Box<dyn Write + Send + Sync>, Failure> {
     }
 }
 
-/// Bytes read of all there are; shown on a terminal only, and only when a run takes long.
-fn progress(args: &Args) -> ProgressBar {
+/// Bytes read of all there are.
+fn bar(args: &Args) -> ProgressBar {
     let sizes = args.files.iter().map(|f| std::fs::metadata(f).map(|m| m.len()));
     let total: u64 = sizes.filter_map(Result::ok).sum();
     let known = total > 0 && !args.files.iter().any(|f| f == "-" || f.ends_with(".gz"));
-    let bar = if known { ProgressBar::new(total) } else { ProgressBar::new_spinner() };
-    bar.set_draw_target(ProgressDrawTarget::hidden());
-    let template = if known {
-        "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left  {msg}"
-    } else {
-        "{spinner} {bytes} {bytes_per_sec}  {msg}"
-    };
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
+    progress::bytes(known.then_some(total))
 }
 
 /// Why a piece has no record.
@@ -197,9 +185,7 @@ impl Run<'_> {
 
     /// Codes a batch side by side and writes it in order.
     fn batch(&mut self, batch: Vec<Piece>, path: &str, options: &Options) -> Result<(), Failure> {
-        if self.progress.is_hidden() && self.shows_progress && self.progress.elapsed() > LONG {
-            self.progress.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
-        }
+        progress::show_when_long(&self.progress, self.shows_progress);
         let shared: &Run = self;
         let written: Vec<Result<Vec<u8>, Unread>> = shared
             .pool

@@ -2,12 +2,11 @@
 
 use crate::exit::{Exit, Failure};
 use crate::pool::Pool;
-use crate::{Common, Outcome, input, stop, store};
+use crate::{Common, Outcome, input, progress, stop, store};
 use dateline::export::json::record;
 use dateline_store::{Changes, Outdated, Store};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
-use std::io::IsTerminal;
 
 /// Documents of one transaction, for each thread.
 const BATCH: usize = 32;
@@ -32,8 +31,7 @@ pub fn run(args: &Args, common: &Common) -> Outcome {
     stop::listen()?;
     let pool = Pool::new(&coder, common.jobs)?;
     let bar = ProgressBar::new(store.count_outdated(coder_id)?);
-    let shows = !common.quiet && !common.no_progress && std::io::stderr().is_terminal();
-    bar.set_draw_target(if shows {
+    bar.set_draw_target(if progress::is_wanted(common) {
         ProgressDrawTarget::stderr_with_hz(4)
     } else {
         ProgressDrawTarget::hidden()

@@ -1,6 +1,7 @@
 //! What README shows is what happens: its commands are run, its options exist, its output is what the program prints.
 
 use crate::{dateline, folder, run};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -107,6 +108,80 @@ fn every_command_of_readme_works() {
             words.iter().map(|word| word.trim_matches(['[', ']'])).filter(|word| word.starts_with("--"))
         {
             assert!(help.contains(option), "`{command}`: no option {option}");
+        }
+    }
+}
+
+/// README, what stands beside it, and every page of `docs/` and `scores/`.
+fn pages() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let in_folder = |folder: &str| {
+        let entries = fs::read_dir(root.join(folder)).expect("the folder is there");
+        entries.flatten().map(|entry| entry.path()).collect::<Vec<PathBuf>>()
+    };
+    let mut pages = [in_folder("."), in_folder("docs"), in_folder("scores")].concat();
+    pages.retain(|page| page.extension().is_some_and(|ending| ending == "md"));
+    let beside = ["cases", "crates/python", "crates/python/spark", "examples/agreements", "models", "web"];
+    pages.extend(beside.iter().map(|folder| root.join(folder).join("README.md")));
+    pages.sort();
+    pages
+}
+
+/// The words of every command of ours that a page shows, in a fence or in a line, up to a pipe or a remark.
+fn shown(page: &str) -> Vec<Vec<String>> {
+    let (mut found, mut fenced) = (vec![], false);
+    for line in page.replace("\\\n", " ").lines() {
+        if line.starts_with("```") {
+            fenced = !fenced;
+            continue;
+        }
+        let command = line.split("  #").next().unwrap_or_default().trim_start_matches("$ ");
+        let parts: Vec<&str> = if fenced {
+            command.split(" | ").collect()
+        } else {
+            line.split('`').skip(1).step_by(2).collect()
+        };
+        let ours = parts.iter().filter_map(|part| part.trim().strip_prefix("dateline "));
+        found.extend(ours.map(words).filter(|words| words[0].bytes().all(|b| b.is_ascii_lowercase())));
+    }
+    found
+}
+
+#[test]
+fn every_command_and_option_that_the_docs_show_is_there() {
+    let mut helps: BTreeMap<Vec<String>, String> = BTreeMap::new();
+    let mut looked_at = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("the page can be read");
+        for words in shown(&text) {
+            let nested = ["actors", "decide", "patterns", "places"].contains(&words[0].as_str());
+            let second = words.get(1).filter(|w| nested && w.bytes().all(|b| b.is_ascii_lowercase()));
+            let command: Vec<String> = words[..1].iter().chain(second).cloned().collect();
+            let help = helps.entry(command.clone()).or_insert_with(|| {
+                let mut asked: Vec<&str> = command.iter().map(String::as_str).collect();
+                asked.push("--help");
+                run(&mut dateline(&asked), 0).0
+            });
+            looked_at += 1;
+            for option in
+                words.iter().map(|w| w.trim_matches(['[', ']', '…'])).filter(|w| w.starts_with("--"))
+            {
+                let option = option.split('=').next().unwrap_or_default();
+                assert!(help.contains(option), "{}: `dateline {}`", page.display(), words.join(" "));
+            }
+        }
+    }
+    assert!(looked_at > 150, "only {looked_at} commands were found");
+}
+
+#[test]
+fn every_link_of_the_docs_leads_to_a_file() {
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("the page can be read");
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+        for link in links.filter(|link| !link.is_empty() && !link.contains("://")) {
+            let target = page.parent().expect("a page is in a folder").join(link);
+            assert!(target.exists(), "{} links to {link}", page.display());
         }
     }
 }

@@ -8,7 +8,8 @@ use dateline::monitoring::Verdict;
 use dateline::monitoring::words::{ABOUT, NOT_ASSESSED, SILENCE};
 use maud::html;
 
-const TYPES: [(&str, &str); 16] = [
+/// PLOVER types, and what they mean.
+pub(super) const TYPES: [(&str, &str); 16] = [
     ("AGREE", "agrees to, or promises, something"),
     ("CONSULT", "meets, visits, talks"),
     ("SUPPORT", "speaks for somebody, or gives diplomatic support"),
@@ -38,7 +39,8 @@ const GRADES: [&str; 10] = [
     "figures-differ",
     "retracted",
 ];
-const STATUSES: [&str; 12] = [
+/// Statuses that an event can have.
+pub(super) const STATUSES: [&str; 12] = [
     "reported",
     "denied",
     "planned",

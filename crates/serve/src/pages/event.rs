@@ -1,5 +1,6 @@
 //! One event, and what people say of it.
 
+use super::about::{STATUSES, TYPES};
 use super::article::{Words, find as find_document, text_of_event, title};
 use crate::forms::{self, Form};
 use crate::page::{self, Page};
@@ -11,41 +12,6 @@ use axum::response::Response;
 use dateline_store::{EventName, Review, Reviewed, STRIDE, Store, Verdict};
 use maud::{Markup, html};
 use serde_json::{Map, Value};
-
-/// Statuses that an event can have.
-const STATUSES: [&str; 12] = [
-    "reported",
-    "denied",
-    "planned",
-    "threatened",
-    "called-for",
-    "required",
-    "attempted",
-    "averted-aim",
-    "possible",
-    "probable",
-    "hypothetical",
-    "unknown",
-];
-/// PLOVER types.
-const TYPES: [&str; 16] = [
-    "AGREE",
-    "CONSULT",
-    "SUPPORT",
-    "CONCEDE",
-    "COOPERATE",
-    "AID",
-    "RETREAT",
-    "REQUEST",
-    "ACCUSE",
-    "REJECT",
-    "THREATEN",
-    "PROTEST",
-    "MOBILIZE",
-    "SANCTION",
-    "COERCE",
-    "ASSAULT",
-];
 
 /// The event of an address: its document, and its name that lasts.
 fn name(store: &Store, document: i64, ordinal: i64) -> Result<EventName, Trouble> {
@@ -180,7 +146,7 @@ fn form(document: i64, ordinal: i64, row: &Value, word: &str) -> Markup {
                 }
                 fieldset.fields {
                     legend { "Put right (used if you amend; empty means there is none)" }
-                    (choose("plover", "Type", &TYPES))
+                    (choose("plover", "Type", &TYPES.map(|(code, _)| code)))
                     (text("mode", "Mode", "text"))
                     (choose("status", "Status", &STATUSES))
                     (text("who", "Who", "text"))
@@ -214,7 +180,7 @@ pub async fn review(
             let value = form.one(field);
             let long = value.as_ref().is_some_and(|v| v.chars().count() > 300);
             let known = match (field, &value) {
-                ("plover", Some(value)) => TYPES.contains(&value.as_str()),
+                ("plover", Some(value)) => TYPES.iter().any(|(code, _)| code == value),
                 ("status", Some(value)) => STATUSES.contains(&value.as_str()),
                 ("plover" | "status", None) => false,
                 ("earliest" | "latest", Some(value)) => crate::days::read(value).is_some(),

@@ -5,6 +5,7 @@ mod place;
 mod prepare;
 mod since;
 
+use crate::adding::{documents, plural};
 use crate::exit::{Exit, Failure};
 use crate::pool::Pool;
 use crate::{Common, Outcome, input, stop};
@@ -338,7 +339,7 @@ impl<'a> Job<'a> {
         }
         if !self.common.quiet && self.args.output.is_some() {
             let of = |name: &str| self.rows.get(name).copied().unwrap_or(0);
-            eprintln!("dateline: {} events of {} documents", of("events"), of("documents"));
+            eprintln!("dateline: {} of {}", plural(of("events"), "event"), documents(of("documents")));
         }
         match (self.failed, self.missing) {
             (0, 0) => Ok(Exit::Done),

@@ -6,7 +6,11 @@
 //! that of the gold span (the word in it that hangs on a word outside it, in our trees), and the role is the same.
 
 use super::{Measured, f1};
-use dateline::{Analysis, Around, Event, Lexicon, MentionKind, Reading, Role, Span};
+use dateline::{
+    Analysis, Around, Coder, Document, Event, Lexicon, MentionKind, Origin, Reader, Reading, Role, Section,
+    SectionKind, Span, around,
+};
+use serde::Deserialize;
 
 /// Where a role's filler stands: our event's or the tree's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,13 +243,13 @@ pub(super) enum Reach {
 }
 
 /// A trigger with its type, in bytes.
-pub(super) struct Given<'r> {
+struct Given<'r> {
     pub kind: &'r str,
     pub trigger: Span,
 }
 
 /// The head word of a span of text: the last of its words that hangs on a word outside it.
-pub(super) fn head(analysis: &Analysis, span: Span) -> Span {
+fn head(analysis: &Analysis, span: Span) -> Span {
     let first = analysis.tokens.partition_point(|t| t.span.end() <= span.start());
     let inside = analysis.tokens[first..].iter().take_while(|t| t.span.start() < span.end());
     let tops = inside.enumerate().filter(|(at, token)| {
@@ -283,7 +287,7 @@ fn is_place(reading: &Reading, at: Span) -> bool {
 }
 
 /// The arguments of a given trigger.
-pub(super) fn predict(
+fn predict(
     reading: &Reading,
     analysis: &Analysis,
     lexicon: &Lexicon,
@@ -414,6 +418,67 @@ impl Score {
         measured.add("argument_recall", recall);
         measured.add("argument_f1", both);
     }
+}
+
+/// Code points of a text, from and to.
+#[derive(Deserialize)]
+pub(super) struct Range {
+    start: usize,
+    end: usize,
+}
+
+/// An event of the gold, its trigger and type given.
+#[derive(Deserialize)]
+pub(super) struct Gold {
+    r#type: String,
+    trigger: Range,
+    arguments: Vec<GoldArgument>,
+}
+
+#[derive(Deserialize)]
+struct GoldArgument {
+    start: usize,
+    end: usize,
+    role: String,
+}
+
+/// Scores the arguments of a text's events, each with its name; gives a line for each event.
+pub(super) fn compare(
+    coder: &Coder,
+    reader: &mut Reader,
+    text: &str,
+    sentences: &[Range],
+    events: &[(&str, &Gold)],
+    reach: Reach,
+    score: &mut Score,
+) -> Vec<String> {
+    let byte = bytes(text);
+    let span = |start: usize, end: usize| Span::of(byte[start]..byte[end]);
+    let body = |s: &Range| Section { kind: SectionKind::Body, span: span(s.start, s.end) };
+    let document = Document::new(text.to_owned(), Origin::default(), sentences.iter().map(body).collect());
+    let (reading, analysis) = reader.read_with_analysis(document);
+    let triggers: Vec<Span> = events.iter().map(|(_, e)| span(e.trigger.start, e.trigger.end)).collect();
+    let near = around(text, &analysis, &coder.lexicon, &triggers);
+    let mut lines = vec![];
+    for (((id, event), trigger), near) in events.iter().zip(triggers).zip(&near) {
+        let given = Given { kind: &event.r#type, trigger };
+        let found = predict(&reading, &analysis, &coder.lexicon, &given, near, reach);
+        let arguments = event.arguments.iter();
+        let gold: Vec<_> =
+            arguments.map(|a| (a.role.clone(), head(&analysis, span(a.start, a.end)))).collect();
+        score.add(&found, &gold);
+        let words = |list: &[(String, Span)]| -> Vec<String> {
+            list.iter().map(|(role, at)| format!("{role}={}", at.text(text))).collect()
+        };
+        lines.push(format!(
+            "{id} {} “{}” found {:?} gold {:?}",
+            event.r#type,
+            trigger.text(text),
+            words(&found),
+            words(&gold)
+        ));
+    }
+    lines
 }
 
 /// The byte at which each code point of a text begins, and its end.

@@ -10,9 +10,9 @@
 //! scored that the gold has, as the corpus's description asks; the metrics that begin with `outermost` leave every claim out that
 //! stands inside another's content, whatever the gold has.
 
+use super::labels::records;
 use super::{Args, Measured, f1};
 use crate::exit::Failure;
-use crate::input;
 use dateline::{Claim, Coder, Origin, Reading, SectionKind, Span, Speaker};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -315,16 +315,12 @@ fn gold(record: &Record) -> Vec<Said> {
 }
 
 pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>), Failure> {
-    let text = input::text(&args.file)?;
+    let all: Vec<Record> = records(&args.file)?;
     let mut misses = vec![];
     let (mut counts, mut plain) = (Counts::default(), Counts::default());
     let mut by_rule: BTreeMap<String, [usize; 5]> = BTreeMap::new();
-    let mut records = 0;
     let mut reader = coder.reader();
-    for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let record: Record = serde_json::from_str(line)
-            .map_err(|error| Failure::Data(format!("{}:{}: {error}", args.file, number + 1)))?;
-        records += 1;
+    for record in &all {
         let published = record.date.as_deref().and_then(|d| d.parse().ok());
         let origin = Origin {
             published: published.map(|d| (d, dateline::PublishedBasis::Metadata)),
@@ -332,17 +328,17 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
         };
         let reading = reader.read(coder.document(record.text.clone(), origin));
         let points = Points::new(reading.document.text());
-        let (found, gold) = (projected(&reading, &points), gold(&record));
+        let (found, gold) = (projected(&reading, &points), gold(record));
         let outermost: Vec<Said> = found.iter().filter(|s| s.inside.is_empty()).cloned().collect();
         plain.add(&outermost, &gold, &align(&outermost, &gold));
         let (found, aligned) = fitting(found, &gold);
         counts.add(&found, &gold, &aligned);
         if args.misses {
-            misses.extend(missed(&record, &found, &gold, &aligned));
+            misses.extend(missed(record, &found, &gold, &aligned));
             tally(&mut by_rule, &found, &gold, &aligned);
         }
     }
-    let mut measured = Measured::new("polnear", &args.file, records);
+    let mut measured = Measured::new("polnear", &args.file, all.len());
     counts.measure(&mut measured, "");
     plain.measure(&mut measured, "outermost_");
     misses.extend(by_rule.iter().map(|(rule, [found, aligned, source, cue, content])| {

@@ -7,9 +7,9 @@
 //! lies a location; phrases do not overlap, and the longer one wins. Types that dateline does not make (document
 //! references) are left out on both sides. Relations are not scored: dateline makes none of their kind.
 
+use super::labels::records;
 use super::{Args, Measured, f1};
 use crate::exit::Failure;
-use crate::input;
 use dateline::{
     Analysis, Coder, Deprel, Lexicon, MentionKind, Origin, Reading, Resolution, Span, TimexKind, Upos, Xpos,
 };
@@ -48,15 +48,11 @@ struct Entity {
 type Item = (usize, usize, String);
 
 pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>), Failure> {
-    let text = input::text(&args.file)?;
+    let all: Vec<Record> = records(&args.file)?;
     let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let mut misses = vec![];
-    let mut records = 0;
     let mut reader = coder.reader();
-    for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let record: Record = serde_json::from_str(line)
-            .map_err(|error| Failure::Data(format!("{}:{}: {error}", args.file, number + 1)))?;
-        records += 1;
+    for record in &all {
         let gold: BTreeSet<Item> = record
             .entities_flat
             .iter()
@@ -85,7 +81,7 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
             ));
         }
     }
-    let mut measured = Measured::new("re3d", &args.file, records);
+    let mut measured = Measured::new("re3d", &args.file, all.len());
     let all = counts.values().fold([0; 3], |sum, of| [sum[0] + of[0], sum[1] + of[1], sum[2] + of[2]]);
     let (precision, recall, both) = f1(all[0], all[1], all[2]);
     measured.add("precision", precision);

@@ -5,9 +5,9 @@
 //! gold and system times on it are left out. Of times within times (`depth` 2) the outer one is scored. A range is
 //! published as a mention of its own beside its two ends; TIMEX3 has the ends alone, so it is left out too.
 
+use super::labels::records;
 use super::{Args, Measured, f1};
 use crate::exit::Failure;
-use crate::input;
 use dateline::{Coder, MentionKind, Origin, PublishedBasis};
 use serde::Deserialize;
 
@@ -111,15 +111,11 @@ impl Counts {
 }
 
 pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>), Failure> {
-    let text = input::text(&args.file)?;
+    let all: Vec<Record> = records(&args.file)?;
     let mut counts = Counts::default();
     let mut misses = vec![];
-    let mut records = 0;
     let mut reader = coder.reader();
-    for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let record: Record = serde_json::from_str(line)
-            .map_err(|error| Failure::Data(format!("{}:{}: {error}", args.file, number + 1)))?;
-        records += 1;
+    for record in &all {
         let day = record.dct.as_ref().and_then(|dct| dct.value.get(..10)?.parse().ok());
         let origin = Origin { published: day.map(|d| (d, PublishedBasis::User)), ..Origin::default() };
         let reading = reader.read(coder.document(record.text.clone(), origin));
@@ -138,9 +134,9 @@ pub(super) fn run(coder: &Coder, args: &Args) -> Result<(Measured, Vec<String>),
             });
         let system: Vec<Timex> = system.filter(|s| !created.iter().any(|c| c.overlaps(s))).collect();
         counts.add(&system, &gold);
-        misses.extend(listed(&record, &system, &gold));
+        misses.extend(listed(record, &system, &gold));
     }
-    let mut measured = Measured::new("time", &args.file, records);
+    let mut measured = Measured::new("time", &args.file, all.len());
     for (name, right) in counts.named() {
         let (precision, recall, both) = f1(right, counts.system, counts.gold);
         measured.add(&format!("{name}_precision"), precision);

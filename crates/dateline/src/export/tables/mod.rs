@@ -13,12 +13,14 @@ mod amend;
 mod make;
 mod many;
 pub mod rows;
+mod set;
 mod source;
 
 pub use amend::amend;
 pub use make::{Rows, of};
 pub use many::{IncidentRows, incidents};
 pub use rows::*;
+pub use set::{Set, Sheet};
 pub use source::Source;
 
 use jiff::civil::Date;
