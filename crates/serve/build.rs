@@ -16,8 +16,9 @@ fn main() {
     names.sort();
     let mut list = String::from("&[\n");
     for name in names {
-        let path = folder.join(&name);
-        let _ = writeln!(list, "    ({name:?}, include_bytes!({:?}) as &[u8]),", path.display().to_string());
+        // Without the name of this folder: two builds in different folders make the same program.
+        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/assets/{name}"));
+        let _ = writeln!(list, "    ({name:?}, include_bytes!({path}) as &[u8]),");
     }
     list.push_str("]\n");
     let out = std::env::var("OUT_DIR").expect("cargo names the folder");
