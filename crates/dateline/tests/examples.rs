@@ -82,3 +82,32 @@ fn the_list_of_known_failures_is_sorted() {
     let lines: Vec<&str> = lexicon.known_failures.iter().map(|known| known.message.as_str()).collect();
     assert!(lines.is_sorted_by(|a, b| a < b), "UPDATE_EXPECT=1 sorts it");
 }
+
+/// The text of every Rust file below a folder.
+fn sources(folder: &Path, texts: &mut String) {
+    for entry in std::fs::read_dir(folder).expect("the sources are there").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, texts);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            texts.push_str(&std::fs::read_to_string(path).expect("a source is text"));
+        }
+    }
+}
+
+#[test]
+fn every_list_of_words_that_the_code_asks_for_is_there_and_no_other() {
+    let lexicon = Coder::built_in_lexicon();
+    let mut texts = String::new();
+    for folder in ["src", "../extract/src", "../cli/src/commands/score"] {
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut texts);
+    }
+    for call in ["is_word(\"", "is_listed(\"", "in_list(\""] {
+        for name in texts.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(lexicon.words.contains_key(name), "there is no list `{name}` in [words]");
+        }
+    }
+    for name in lexicon.words.keys() {
+        assert!(texts.contains(&format!("\"{name}\"")), "nothing asks for the list `{name}` of [words]");
+    }
+}
