@@ -77,7 +77,8 @@ fn every_command_of_readme_works() {
     };
     for Shown { command, output } in &fenced {
         // Those take a build, and are what runs this test.
-        if command.starts_with("cargo install --path crates/cli") || command == "bash tools/test.sh" {
+        if command.starts_with("cargo install --locked --path crates/cli") || command == "bash tools/test.sh"
+        {
             continue;
         }
         let command = command.replace("cargo run --release -p dateline-cli -- ", "dateline ");
