@@ -17,6 +17,12 @@ pub(crate) fn tokens<'a>(text: &str, analysis: &'a Analysis, lexicon: &Lexicon) 
         mender.opening_noun();
         mender.following();
         mender.lengths_of_time();
+        mender.modal_below();
+        mender.subject_before_modal();
+        mender.subject_behind_for();
+        mender.lost_subject();
+        mender.participle_of_apposition();
+        mender.participle_of_phrase();
         mender.opening_condition();
         mender.content_of_noun();
         mender.gerund_subject();
@@ -93,6 +99,206 @@ impl Mender<'_, '_> {
             && !self.lexicon.is_word("no-saying", &lemma)
             && (self.lexicon.speech_nouns.contains_key(lemma.as_str())
                 || self.lexicon.cue_words.contains_key(lemma.as_str()))
+    }
+
+    /// "The side found to have fired shall pay": what has the modal is the main verb, and the participle belongs to the noun.
+    fn modal_below(&mut self) {
+        for at in self.sentence.tokens() {
+            let above = self.token(at).head as usize;
+            let modal = self
+                .children(at)
+                .find(|c| self.token(*c).deprel == Deprel::Aux && self.token(*c).xpos == Xpos::Md && *c < at);
+            let Some(modal) = modal.filter(|modal| *modal > above) else { continue };
+            if self.token(at).deprel != Deprel::Xcomp
+                || !matches!(self.token(above).xpos, Xpos::Vbn | Xpos::Vbd)
+                || self.child(above, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]).is_some()
+            {
+                continue;
+            }
+            let subject = self.child(above, &[Deprel::Nsubj, Deprel::NsubjPass]);
+            let Some(subject) = subject.filter(|s| *s < above && self.token(*s).upos != Upos::Pron) else {
+                continue;
+            };
+            let rest: Vec<usize> =
+                self.children(above).filter(|c| (*c > modal || *c < subject) && *c != at).collect();
+            let (head, relation) = (self.token(above).head as usize, self.token(above).deprel);
+            self.set(at, if head == above { at } else { head }, relation);
+            let passive = self.child(at, &[Deprel::AuxPass]).is_some();
+            self.set(subject, at, if passive { Deprel::NsubjPass } else { Deprel::Nsubj });
+            self.set(above, subject, Deprel::Acl);
+            self.tokens.to_mut()[above].xpos = Xpos::Vbn;
+            for child in rest {
+                let relation = self.token(child).deprel;
+                self.set(child, at, relation);
+            }
+        }
+    }
+
+    /// "signalled it will extend them": what stands before the modal is its subject, and no object of the verb above.
+    fn subject_before_modal(&mut self) {
+        for at in self.sentence.tokens() {
+            let subject = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::Expl, Deprel::Csubj];
+            let modal = self.children(at).find(|c| self.token(*c).xpos == Xpos::Md && *c < at);
+            let Some(modal) = modal.filter(|_| self.child(at, &subject).is_none()) else { continue };
+            let before = modal.checked_sub(1).filter(|before| self.sentence.tokens().contains(before));
+            let Some(before) = before else { continue };
+            let above = self.token(at).head as usize;
+            if self.token(at).deprel == Deprel::Ccomp
+                && above < before
+                && self.token(before).deprel == Deprel::Obj
+                && self.token(before).head as usize == above
+                && matches!(self.token(before).upos, Upos::Noun | Upos::Propn | Upos::Pron)
+            {
+                let passive = self.child(at, &[Deprel::AuxPass]).is_some();
+                self.set(before, at, if passive { Deprel::NsubjPass } else { Deprel::Nsubj });
+            }
+        }
+    }
+
+    /// "Sinai Province, a group allied with Isis, took the post": the participle of the apposition is read as the main verb.
+    fn participle_of_apposition(&mut self) {
+        for at in self.sentence.tokens().skip(2) {
+            if !matches!(self.token(at).xpos, Xpos::Vbn | Xpos::Vbd)
+                || self.child(at, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]).is_some()
+            {
+                continue;
+            }
+            let Some(subject) = self.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).filter(|s| *s < at)
+            else {
+                continue;
+            };
+            let noun = at - 1;
+            let put = self.token(noun).deprel == Deprel::Appos && self.token(noun).head as usize == subject;
+            let comma = put && (subject + 1..noun).any(|t| self.is(t, &[","]));
+            let main = self.children(at).find(|c| {
+                let verb = matches!(self.token(*c).xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
+                self.token(*c).deprel == Deprel::Parataxis && *c > at && verb && self.is(*c - 1, &[","])
+            });
+            let Some(main) = main.filter(|_| comma) else { continue };
+            let rest: Vec<usize> =
+                self.children(at).filter(|c| (*c >= main || *c < subject) && *c != main).collect();
+            let (head, relation) = (self.token(at).head as usize, self.token(at).deprel);
+            // What stands behind the verb and was taken for its subject is its object.
+            if let Some(object) = self.child(main, &[Deprel::Nsubj]).filter(|s| *s > main) {
+                self.set(object, main, Deprel::Obj);
+            }
+            self.set(main, if head == at { main } else { head }, relation);
+            self.set(subject, main, Deprel::Nsubj);
+            self.set(at, noun, Deprel::Acl);
+            self.tokens.to_mut()[at].xpos = Xpos::Vbn;
+            for child in rest {
+                let relation = self.token(child).deprel;
+                self.set(child, main, relation);
+            }
+        }
+    }
+
+    /// "Under the pact, seen by the press, militias are to leave": what stands behind the comma and right before the auxiliary is
+    /// the subject, and no second agent.
+    fn lost_subject(&mut self) {
+        for at in self.sentence.tokens() {
+            let subject = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::Expl, Deprel::Csubj];
+            let finite = |c: &usize| {
+                matches!(self.token(*c).deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop)
+                    && matches!(self.token(*c).xpos, Xpos::Md | Xpos::Vbz | Xpos::Vbp | Xpos::Vbd)
+                    && *c < at
+            };
+            let Some(first) = self.children(at).find(finite) else { continue };
+            if self.token(at).deprel != Deprel::Root || self.child(at, &subject).is_some() {
+                continue;
+            }
+            let Some(last) = first.checked_sub(1).filter(|last| self.sentence.tokens().contains(last)) else {
+                continue;
+            };
+            // The noun whose words end there.
+            let mut noun = last;
+            while self.token(noun).deprel != Deprel::Conj && (self.token(noun).head as usize) < noun {
+                noun = self.token(noun).head as usize;
+            }
+            let comma = (0..noun).rev().take(8).find(|t| self.is(*t, &[","]));
+            let opens =
+                comma.is_some_and(|comma| (comma + 1..noun).all(|t| self.token(t).head as usize == noun));
+            if self.token(noun).deprel == Deprel::Conj
+                && matches!(self.token(noun).upos, Upos::Noun | Upos::Propn)
+                && self.child(noun, &[Deprel::Cc]).is_none()
+                && opens
+                && self.token(noun).head as usize != at
+                && self.is_below(noun, at)
+            {
+                let passive = self.child(at, &[Deprel::AuxPass]).is_some();
+                self.set(noun, at, if passive { Deprel::NsubjPass } else { Deprel::Nsubj });
+            }
+        }
+    }
+
+    /// "pushed for militants to be tried": whoever stands between "for" and "to" is the subject of what follows.
+    fn subject_behind_for(&mut self) {
+        for at in self.sentence.tokens() {
+            let above = self.token(at).head as usize;
+            let subject = [Deprel::Nsubj, Deprel::NsubjPass];
+            if !matches!(self.token(at).deprel, Deprel::Advcl | Deprel::Xcomp)
+                || above >= at
+                || self.child(at, &subject).is_some()
+                || !self.lexicon.governs(&self.token(above).lemma.to_lowercase())
+            {
+                continue;
+            }
+            let to =
+                self.children(at).find(|c| self.token(*c).deprel == Deprel::Mark && self.is(*c, &["to"]));
+            let Some(last) = to.and_then(|to| to.checked_sub(1)) else { continue };
+            let Some(who) = self
+                .children(above)
+                .find(|c| *c > above && *c <= last && self.token(*c).deprel == Deprel::Obl)
+            else {
+                continue;
+            };
+            let case = self.child(who, &[Deprel::Case]).filter(|case| self.is(*case, &["for"]));
+            let ends = last == who || self.is_below(last, who);
+            if let Some(case) = case.filter(|_| ends) {
+                let passive = self.child(at, &[Deprel::AuxPass]).is_some();
+                self.set(who, at, if passive { Deprel::NsubjPass } else { Deprel::Nsubj });
+                self.set(case, at, Deprel::Mark);
+                if self.token(at).deprel == Deprel::Advcl {
+                    self.set(at, above, Deprel::Ccomp);
+                }
+            }
+        }
+    }
+
+    /// "Under a timetable agreed in May between both, the mission will go": the participle is read as the main verb.
+    fn participle_of_phrase(&mut self) {
+        for at in self.sentence.tokens().skip(1) {
+            let noun = at - 1;
+            let alone = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::Aux, Deprel::AuxPass, Deprel::Mark];
+            if !matches!(self.token(at).xpos, Xpos::Vbn | Xpos::Vbd)
+                || self.token(noun).head as usize != at
+                || self.token(noun).deprel != Deprel::Obl
+                || self.child(noun, &[Deprel::Case]).is_none()
+                || self.child(at, &alone).is_some()
+            {
+                continue;
+            }
+            let main = self.children(at).find(|c| {
+                *c > at
+                    && self.token(*c).deprel == Deprel::Parataxis
+                    && self
+                        .child(*c, &[Deprel::Nsubj, Deprel::NsubjPass])
+                        .is_some_and(|s| (at..s).any(|t| self.is(t, &[","])) && s < *c)
+            });
+            let Some(main) = main else { continue };
+            let subject = self.child(main, &[Deprel::Nsubj, Deprel::NsubjPass]).unwrap_or(main);
+            let comma = (at..subject).rev().find(|t| self.is(*t, &[","])).unwrap_or(subject);
+            let rest: Vec<usize> = self.children(at).filter(|c| *c >= comma && *c != main).collect();
+            let (head, relation) = (self.token(at).head as usize, self.token(at).deprel);
+            self.set(main, if head == at { main } else { head }, relation);
+            self.set(noun, main, Deprel::Obl);
+            self.set(at, noun, Deprel::Acl);
+            self.tokens.to_mut()[at].xpos = Xpos::Vbn;
+            for child in rest {
+                let relation = self.token(child).deprel;
+                self.set(child, main, relation);
+            }
+        }
     }
 
     /// "took the town following clashes with militias": a preposition, read as a participle or an adjective.
@@ -434,7 +640,7 @@ impl Mender<'_, '_> {
     fn infinitives(&mut self) {
         for at in self.sentence.tokens() {
             let head = self.token(at).head as usize;
-            if head >= at
+            if head == at
                 || !matches!(self.token(at).deprel, Deprel::Advcl | Deprel::Xcomp)
                 || self.token(at).xpos != Xpos::Vb
                 || self.token(head).upos != Upos::Verb
@@ -443,7 +649,12 @@ impl Mender<'_, '_> {
             }
             let to =
                 self.children(at).find(|c| self.token(*c).deprel == Deprel::Mark && self.is(*c, &["to"]));
-            if let Some(noun) = to.and_then(|to| to.checked_sub(1))
+            if head > at {
+                // "the refusal by Kenya to extradite him angered Chad"
+                if let Some(noun) = to.and_then(|to| self.named_act(at, to)) {
+                    self.set(at, noun, Deprel::Acl);
+                }
+            } else if let Some(noun) = to.and_then(|to| to.checked_sub(1))
                 && self.token(noun).head as usize == head
                 && self.token(noun).deprel == Deprel::Obj
                 && self.is_about_what_is_to_come(noun)
@@ -453,6 +664,8 @@ impl Mender<'_, '_> {
                     .count()
                     == 1
             {
+                self.set(at, noun, Deprel::Acl);
+            } else if let Some(noun) = to.and_then(|to| self.named_act(at, to)) {
                 self.set(at, noun, Deprel::Acl);
             } else if to.is_some()
                 && self.token(at).deprel == Deprel::Advcl
@@ -469,6 +682,42 @@ impl Mender<'_, '_> {
                 self.set(at, head, Deprel::Xcomp);
             }
         }
+    }
+    /// The noun that an infinitive says the content of, with a phrase between them that says whose it is or whom it binds: "the
+    /// refusal by Kenya to extradite", "put pressure on both sides to end".
+    fn named_act(&mut self, at: usize, to: usize) -> Option<usize> {
+        let last = to.checked_sub(1).filter(|last| self.sentence.tokens().contains(last))?;
+        // The head of the name that ends there.
+        let mut person = last;
+        while matches!(self.token(person).deprel, Deprel::Flat | Deprel::Compound)
+            && (self.token(person).head as usize) < person
+        {
+            person = self.token(person).head as usize;
+        }
+        let case = self.child(person, &[Deprel::Case]).filter(|case| *case < person)?;
+        let before = case.checked_sub(1).filter(|before| self.sentence.tokens().contains(before))?;
+        let fits = match self.token(person).deprel {
+            Deprel::Nmod => {
+                self.token(person).head as usize == before
+                    && self.is(case, &["by", "of", "from", "on", "upon"])
+            }
+            // The parser may hang the phrase on the verb.
+            Deprel::Obl => {
+                self.token(before).deprel == Deprel::Obj
+                    && self.token(before).head == self.token(person).head
+                    && self.is(case, &["on", "upon"])
+            }
+            _ => false,
+        };
+        let governs = || {
+            let lemma = self.token(before).lemma.to_lowercase();
+            self.token(before).upos == Upos::Noun && self.lexicon.governs(&lemma)
+        };
+        if !fits || !governs() || self.is_below(before, at) {
+            return None;
+        }
+        self.set(person, before, Deprel::Nmod);
+        Some(before)
     }
     /// A verb that asks or obliges somebody to do something.
     fn orders(&self, verb: usize) -> bool {

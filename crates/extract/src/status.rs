@@ -56,6 +56,7 @@ pub fn find(tree: &Tree, lexicon: &Lexicon, trigger: u32, carrier: Option<u32>) 
         .or_else(|| finder.of_anyone(top))
         .or_else(|| finder.cleft(top))
         .or_else(|| finder.in_general(top))
+        .or_else(|| finder.caused(top))
         .or_else(|| finder.governor(top, trigger))
         .or_else(|| finder.shared(top))
         .or_else(|| finder.effect(top, trigger))
@@ -482,7 +483,20 @@ impl Finder<'_> {
         let head = (tree.relation(word) == Deprel::AclRelcl).then(|| tree.head(word)).flatten()?;
         let it = tree.with(head, &[Deprel::Nsubj, Deprel::Expl]).any(|s| tree.lemma(s) == "it");
         let is = tree.with(head, &[Deprel::Cop]).next().is_some();
-        if it && is { self.modifier(head).filter(|f| f.status != Status::Reported) } else { None }
+        // "it was not until May that rebels took the town": they did.
+        let until = matches!(tree.case(head), Some("until" | "till"));
+        if it && is && !until { self.modifier(head).filter(|f| f.status != Status::Reported) } else { None }
+    }
+
+    /// "demanded that Turkey force the withdrawal": what is brought about is as real as the bringing about.
+    fn caused(&self, word: u32) -> Option<Found> {
+        let verb = (self.tree.relation(word) == Deprel::Obj).then(|| self.tree.head(word)).flatten()?;
+        let causes = self.lexicon.classes.get("causing").is_some_and(|set| self.tree.is_one_of(verb, set));
+        if self.tree.is_verb(word) || !causes {
+            return None;
+        }
+        let found = find(self.tree, self.lexicon, verb, None);
+        (found.status != Status::Reported).then_some(found)
     }
 
     /// A cue that governs the word through one of its slots.

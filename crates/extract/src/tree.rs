@@ -36,6 +36,8 @@ pub struct Tree<'a> {
     keeps_subject: Vec<bool>,
     /// Markers of a gerund whose subject is the object of the verb above: "of shelling".
     passes_object: Vec<bool>,
+    /// Nouns for an act that has not come about: "decision", "refusal", "campaign".
+    ahead: Vec<bool>,
     /// Logical subjects and objects, found when first asked for: every pattern of a verb asks again.
     arguments: Vec<[OnceCell<Box<[u32]>>; 2]>,
 }
@@ -95,11 +97,16 @@ impl<'a> Tree<'a> {
             gives: vec![false; words],
             keeps_subject: vec![],
             passes_object: vec![],
+            ahead: vec![false; words],
             arguments,
         };
         let in_list = |list: &str| tree.lemmas.iter().map(|lemma| lexicon.is_word(list, lemma)).collect();
         let (keeps_subject, passes_object) = (in_list("own-infinitive"), in_list("gerund-of-object"));
         (tree.keeps_subject, tree.passes_object) = (keeps_subject, passes_object);
+        for at in 0..words as u32 {
+            tree.ahead[at as usize] =
+                tree.token(at).upos == Upos::Noun && lexicon.governs(tree.lemma(at));
+        }
         if let Some(giving) = lexicon.classes.get("giving") {
             for at in 0..words as u32 {
                 tree.gives[at as usize] = tree.token(at).upos == Upos::Verb && tree.is_one_of(at, giving);
@@ -427,15 +434,38 @@ impl<'a> Tree<'a> {
         }
         self.surface_subjects(head, depth - 1)
     }
-    /// Who carries out the infinitive below a noun: its owner, or who has it ("Israel's plan to", "X announced plans to").
+    /// Who carries out the infinitive below a noun: its owner, whom it is put to, or who has it ("Israel's plan to", "a refusal
+    /// by Israel to", "pressure on Israel to", "X announced plans to").
     fn planner(&self, noun: u32, depth: u8) -> Vec<u32> {
         let owner: Vec<u32> = self.with(noun, &[Deprel::NmodPoss]).collect();
         if !owner.is_empty() {
             return owner;
         }
+        if !self.ahead[noun as usize] {
+            return match (self.relation(noun), self.head(noun)) {
+                (Deprel::Obj, Some(verb)) => self.surface_subjects(verb, depth - 1),
+                _ => vec![noun],
+            };
+        }
+        let named = |cases: &[&str]| -> Vec<u32> {
+            let below = self.with(noun, &[Deprel::Nmod]).filter(|n| *n > noun && !self.muted[*n as usize]);
+            below.filter(|n| self.case(*n).is_some_and(|case| cases.contains(&case))).collect()
+        };
+        for cases in [&["on", "upon", "to", "for"][..], &["by", "of", "from"][..]] {
+            let named = named(cases);
+            if !named.is_empty() {
+                return named;
+            }
+        }
         match (self.relation(noun), self.head(noun)) {
             (Deprel::Obj, Some(verb)) => self.surface_subjects(verb, depth - 1),
-            _ => vec![noun],
+            // "worked on plans to send", "lost 40 men in the campaign to oust"; a campaign itself does nothing.
+            (Deprel::Obl, Some(verb))
+                if !self.is_passive(verb) && matches!(self.case(noun), Some("on" | "in")) =>
+            {
+                self.surface_subjects(verb, depth - 1)
+            }
+            _ => vec![],
         }
     }
     fn marker(&self, at: u32) -> Option<&str> {
@@ -670,9 +700,14 @@ impl<'a> Tree<'a> {
                 behind += 1;
                 return true;
             }
+            // "turned the boats back", but not "turned her back".
+            let bodily = |c: u32| {
+                self.relation(c) == Deprel::Obj && self.with(c, &[Deprel::NmodPoss]).next().is_some()
+            };
             self.children(at).iter().any(|c| {
                 *c > at
                     && *c <= at + 6
+                    && !bodily(*c)
                     && self.lemma(*c) == word.as_str()
                     && matches!(
                         self.relation(*c),

@@ -582,7 +582,7 @@ impl FrameKind {
             FrameKind::Control => &["holder", "place", "from"],
             FrameKind::Relation => &["subject", "object"],
             FrameKind::Position => &["holder", "toward"],
-            FrameKind::Deal => &["party", "mediator"],
+            FrameKind::Deal => &["party", "mediator", "deal"],
             FrameKind::Provision => &["agreement", "content", "bound"],
             FrameKind::Term => &["bound", "object", "place"],
             FrameKind::Zone => &["datum"],
@@ -811,6 +811,15 @@ impl Lexicon {
     /// Every problem of every file, in order.
     pub fn load(files: &[SourceFile]) -> Result<Lexicon, Vec<Problem>> {
         load::load(files)
+    }
+
+    /// Whether a lemma is a cue whose content stands in one of its slots: "plan", "refusal", "threat".
+    #[must_use]
+    pub fn governs(&self, lemma: &str) -> bool {
+        self.cue_words.get(lemma).is_some_and(|triggers| {
+            let mut cues = triggers.iter().filter_map(|trigger| self.cues.get(trigger.of as usize));
+            cues.any(|cue| cue.reach != CueReach::Modifier)
+        })
     }
 
     /// Adds a gazetteer; the digest of the data takes it in.

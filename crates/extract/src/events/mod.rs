@@ -174,6 +174,10 @@ impl<'a> Coder<'a, '_> {
         if actors.roles.is_empty() {
             actors.roles = self.unlisted_actors(hit, &actors.things.clone());
         }
+        // "the attack on Douma, which killed 40": a place does nothing; a capital that stands for its state is an actor.
+        if hit.pattern.code.quad == "material-conflict" {
+            actors.roles.retain(|role| self.is_actor(role) || role.mention.is_none());
+        }
         let mut recipients = self.recipients(hit, roles);
         if let Some(why) = self.figurative(hit, &actors, &recipients) {
             self.note(hit.token, &hit.pattern.id, why, vec![]);
@@ -204,14 +208,19 @@ impl<'a> Coder<'a, '_> {
                 recipients.roles = sought;
             }
         }
-        if hit.pattern.mutual {
+        // "talks between Oman and Iran": each is either; but of one alone nobody knows with whom.
+        let apart = |one: &Role| !actors.roles.contains(one);
+        if hit.pattern.mutual && actors.roles.len() + recipients.roles.iter().filter(|r| apart(r)).count() > 1
+        {
             for role in recipients.roles.clone() {
                 push_new(&mut actors.roles, role);
             }
             recipients.roles = actors.roles.clone();
         }
         let traced = self.trace(&[("actor", &actors), ("recipient", &recipients), ("with", &with)]);
-        recipients.roles.retain(|r| hit.pattern.mutual || !actors.roles.contains(r));
+        recipients
+            .roles
+            .retain(|r| hit.pattern.mutual && actors.roles.len() > 1 || !actors.roles.contains(r));
         let empty = actors.roles.is_empty() && recipients.roles.is_empty() && object.is_none();
         // "clashes were still going on": nobody and nowhere.
         let nowhere = || self.place(hit.token, hit.carrier.as_ref().map(|c| c.0), sentence, &[]).is_none();
@@ -228,6 +237,15 @@ impl<'a> Coder<'a, '_> {
         let plover = hit.pattern.code.plover.as_str();
         let domestic = matches!(plover, "COERCE" | "PROTEST" | "CONCEDE" | "THREATEN");
         self.place_people(&parties, hit.token, carrier, domestic, sentence);
+        // A family that flees is no army that gives ground.
+        let gives_ground = hit.pattern.code.mode.as_deref() == Some("withdraw") && plover == "RETREAT";
+        if gives_ground
+            && !actors.roles.is_empty()
+            && actors.roles.iter().all(|role| self.is_population(role))
+        {
+            self.note(hit.token, &hit.pattern.id, "refused: civilians who leave give no ground", traced);
+            return None;
+        }
         // "I saw him": dealings of nobody in particular are no events; what is done to people is.
         let bodily = matches!(plover, "ASSAULT" | "COERCE" | "PROTEST");
         if !bodily && !parties.is_empty() && !parties.iter().any(|role| self.is_somebody(role)) {

@@ -51,7 +51,9 @@ impl<'a> Coder<'a, '_> {
             things = fill.things;
         }
         let mut fill = self.fill(hit.token, &roles.actor, hit.pattern.actors_all);
-        if fill.roles.is_empty() && !hit.verb && self.is_predicate(hit.token, &["on", "at", "in"]) {
+        let arrest = hit.pattern.code.mode.as_deref() == Some("arrest");
+        if fill.roles.is_empty() && !hit.verb && !arrest && self.is_predicate(hit.token, &["on", "at", "in"])
+        {
             // "nurses are on strike", "the two are at war"
             fill = self.fill(hit.token, &subject(), true);
             if !fill.roles.is_empty() {
@@ -71,7 +73,7 @@ impl<'a> Coder<'a, '_> {
         let mut roles = vec![];
         for &thing in things {
             let owners = self.owners(thing);
-            if !owners.is_empty() {
+            if !owners.is_empty() && (self.is_means(thing) || !owners.iter().all(|o| self.is_population(o))) {
                 roles.extend(owners);
             } else if !self.is_means(thing)
                 && !self.lexicon.nouns.contains_key(self.tree.lemma(thing))
@@ -82,6 +84,19 @@ impl<'a> Coder<'a, '_> {
             }
         }
         roles
+    }
+    /// Civilians of whom something is: "child welfare advocates", "the UN children's fund" are not the children.
+    pub(super) fn is_population(&self, role: &Role) -> bool {
+        role.mention.is_some_and(|id| {
+            let mention = &self.mentions.list[id.0 as usize];
+            match &mention.kind {
+                MentionKind::Actor(actor) => {
+                    mention.rule.starts_with("actors.described")
+                        && actor.best().is_some_and(|a| a.kind == "population" || a.sector == "CVL")
+                }
+                _ => false,
+            }
+        })
     }
     pub(super) fn is_means(&self, at: u32) -> bool {
         self.in_class(at, "weapon") || self.in_class(at, "vehicle")
@@ -120,6 +135,12 @@ impl<'a> Coder<'a, '_> {
         if actors.roles.is_empty() && actors.things.iter().filter(unbound).filter(subject).any(doer) {
             return Some("refused: what does it cannot act");
         }
+        // "None of this has prevented the sale": whatever is pointed at, nobody did it.
+        let pointed_at = |at: u32| !self.tree.is_relative(at) && self.in_class(at, "pointing");
+        if !assault && actors.roles.is_empty() && self.tree.with(hit.token, &[Deprel::Nsubj]).any(pointed_at)
+        {
+            return Some("refused: what does it cannot act");
+        }
         let struck = |thing: &u32| self.is_inert(*thing) || self.is_document(*thing);
         let mut things = recipients.things.iter().filter(unbound).peekable();
         (assault && recipients.roles.is_empty() && things.peek().is_some() && things.all(struck))
@@ -131,11 +152,21 @@ impl<'a> Coder<'a, '_> {
     }
     /// Who is acted upon: by the word's own slots first, then by the light verb's.
     pub(super) fn recipients(&mut self, hit: &Match<'a>, roles: &Roles) -> Fill {
-        let own = self.fill(hit.token, &roles.recipient, false);
-        if own.roles.is_empty() && !hit.verb && self.is_predicate(hit.token, &["under"]) {
+        let mut own = self.fill(hit.token, &roles.recipient, false);
+        if own.roles.is_empty() && !hit.verb {
+            // "the anti-Isis campaign"
+            let tree = self.tree;
+            let against = tree.modifiers(hit.token).filter(|m| self.mentions.is_against(*m));
+            for word in against.collect::<Vec<_>>() {
+                own.roles.extend(self.roles_of(&[word], &vec![]));
+            }
+        }
+        let held =
+            hit.pattern.code.mode.as_deref() == Some("arrest") && self.is_predicate(hit.token, &["in"]);
+        if own.roles.is_empty() && !hit.verb && (held || self.is_predicate(hit.token, &["under"])) {
             // "the garrison is under siege"
             let mut fill = self.fill(hit.token, &subject(), false);
-            fill.roles.retain(|role| self.can_be_under(role));
+            fill.roles.retain(|role| held || self.can_be_under(role));
             if !fill.roles.is_empty() {
                 return fill;
             }
@@ -175,7 +206,12 @@ impl<'a> Coder<'a, '_> {
         for path in &slot.paths {
             let heads: Vec<u32> =
                 self.tree.follow(at, path).into_iter().flat_map(|f| self.tree.conjuncts(f)).collect();
-            let mut roles = self.roles_of(&heads, path);
+            let mut roles = if path.last() == Some(&Step::Mod) {
+                let heads: Vec<u32> = heads.iter().copied().filter(|h| !self.is_kind_of_act(*h)).collect();
+                self.roles_of(&heads, path)
+            } else {
+                self.roles_of(&heads, path)
+            };
             if roles.is_empty() && path.last() == Some(&Step::Mod) {
                 // "US drone strikes": whose the means are.
                 let inner: Vec<u32> = heads
@@ -215,6 +251,10 @@ impl<'a> Coder<'a, '_> {
         }
         fill
     }
+    /// "military action" says of what kind it is, and not whose.
+    fn is_kind_of_act(&self, at: u32) -> bool {
+        self.tree.relation(at) == Deprel::Amod && self.in_class(at, "kind_of_act")
+    }
     pub(super) fn is_thing(&self, at: u32) -> bool {
         matches!(self.tree.token(at).upos, Upos::Noun | Upos::Propn) && !self.tree.is_muted(at)
     }
@@ -224,6 +264,9 @@ impl<'a> Coder<'a, '_> {
         let mut roles = vec![];
         for &head in heads {
             let modifier = matches!(path.last(), Some(Step::Mod));
+            if modifier && self.mentions.is_against(head) {
+                continue;
+            }
             let ids: Vec<MentionId> = if modifier {
                 self.mentions.modifier(head).into_iter().collect()
             } else {
@@ -285,6 +328,9 @@ impl<'a> Coder<'a, '_> {
                     }
                     let case = tree.case(child);
                     let modifier = matches!(tree.relation(child), Deprel::Amod | Deprel::Compound);
+                    if modifier && self.is_kind_of_act(child) {
+                        continue;
+                    }
                     let directed = match case {
                         None | Some("'s") => true,
                         Some(case) if self.lexicon.is_word("done-in", case) => land,

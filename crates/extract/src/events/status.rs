@@ -14,7 +14,12 @@ impl<'a> Coder<'a, '_> {
         claim: dateline_record::ClaimId,
         sentence: &std::ops::Range<u32>,
     ) -> Found {
-        let mut found = status::find(self.tree, self.lexicon, hit.token, carrier);
+        // "if the allies act in concert with Kenya": how an act is done is as real as the act.
+        let manner = (hit.pattern.code.plover == "COOPERATE" && self.tree.case(hit.token) == Some("in"))
+            .then(|| self.tree.head(hit.token))
+            .flatten();
+        let word = manner.filter(|host| carrier.is_none() && self.tree.is_verb(*host)).unwrap_or(hit.token);
+        let mut found = status::find(self.tree, self.lexicon, word, carrier);
         // A cue that says that it came about after all: "carried out their threat to", "no doubt that".
         if found.status == Status::Reported && found.cue.is_some() {
             return Found::plain();

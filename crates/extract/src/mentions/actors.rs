@@ -440,7 +440,7 @@ impl<'a> Mentions<'a> {
     /// Countries and named actors before a role noun ("Russian", "Hungarian and Romanian", "HTS"), or behind "of".
     fn owners(&self, at: u32) -> (Vec<u32>, Vec<Choice>) {
         let (first_role, _) = self.roles.get(&at).copied().unwrap_or((at, 0));
-        let mut parts: Vec<u32> = vec![];
+        let (mut parts, mut behind): (Vec<u32>, Vec<u32>) = (vec![], vec![]);
         for &child in self.tree.children(at) {
             let before = child < at
                 && matches!(
@@ -457,6 +457,9 @@ impl<'a> Mentions<'a> {
             let of = child > at
                 && self.tree.relation(child) == Deprel::Nmod
                 && self.tree.case(child).is_some_and(|case| self.lexicon.is_word("own-country", case));
+            if of && self.tree.case(child) != Some("of") {
+                behind.push(child);
+            }
             if before || of {
                 parts.push(child);
                 parts.extend(self.tree.with(child, &[Deprel::Conj]));
@@ -475,17 +478,26 @@ impl<'a> Mentions<'a> {
         parts.dedup();
         for part in parts {
             let Some(name) = self.name(part) else { continue };
-            if self.is_backed(name.last) || name.first <= at && at <= name.last {
+            if self.is_backed(name.last) || self.is_against(part) || name.first <= at && at <= name.last {
                 continue;
             }
+            // "2,000 US troops from Syria": whose they are stands before them.
+            let whence = !countries.is_empty() && behind.contains(&part);
             for country in self.countries_of(name) {
-                if !countries.contains(&country) {
+                if !countries.contains(&country) && !whence {
                     countries.push(country);
                 }
             }
             actors.extend(self.who(name, &countries));
         }
         (countries, actors)
+    }
+    /// "the anti-Isis coalition": it is not of Isis.
+    pub(crate) fn is_against(&self, at: u32) -> bool {
+        self.tree.small(at).starts_with("anti-")
+            || at.checked_sub(2).is_some_and(|before| {
+                self.tree.small(before) == "anti" && self.tree.token(before + 1).xpos == Xpos::Hyph
+            })
     }
     /// Countries that a name names, or in which the place lies that it names.
     fn countries_of(&self, name: &Name) -> Vec<u32> {

@@ -79,6 +79,7 @@ pub fn find(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Deals {
             }
             part_of(coder, &mut deals, at, number);
             agreed_to(coder, &mut deals, at, sentence);
+            made_it(coder, &mut deals, at, sentence);
         }
         let here: Vec<u32> = deals.at.range(sentence.clone()).map(|(_, deal)| *deal).collect();
         for deal in here {
@@ -133,15 +134,23 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
         .filter(|hit| hit.frame.kind == FrameKind::Deal)
         .filter(|hit| {
             let mut held = tree.objects(hit.token).iter().flat_map(|o| tree.conjuncts(*o));
-            // "a timetable agreed in May": the parser may take the participle for a clause of its own.
             held.any(|o| o == at)
+                // "agreed to a truce"
+                || coder.fillers(*hit, "deal").contains(&at)
+                // "a timetable agreed in May": the parser may take the participle for a clause of its own.
                 || hit.token == at + 1 && matches!(tree.token(hit.token).xpos, Xpos::Vbn | Xpos::Vbd)
         })
         .collect();
     let mut parties = own_parties(coder, at);
     let mut mediators = vec![];
     for hit in &made {
-        for role in coder.parties(*hit, "party", true) {
+        let mut named = coder.parties(*hit, "party", true);
+        if named.is_empty() && parties.is_empty() {
+            // "The two countries arrived at an arrangement": whoever they are, these words name them.
+            let pair = tree.subjects(hit.token).iter().filter(|s| both_sides(coder, **s));
+            named.extend(pair.map(|s| Role { span: tree.phrase(*s), mention: None }));
+        }
+        for role in named {
             for role in sent_by(coder, role) {
                 push_party(coder, &mut parties, role);
             }
@@ -157,7 +166,12 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
             || parties.iter().all(|p| known.iter().any(|k| same(coder, *k, *p)))
     });
     let carrier = made.first().map(|hit| hit.token);
-    if let Some(deal) = latest.filter(|_| definite) {
+    // A headline and the first sentence make the same agreement.
+    let told = |deal: &u32| {
+        let known = &deals.list[*deal as usize].agreement.parties;
+        !made.is_empty() && parties.len() > 1 && known.len() == parties.len()
+    };
+    if let Some(deal) = latest.filter(|deal| definite || told(deal)) {
         deals.at.insert(at, deal);
         deals.list[deal as usize].made |= !made.is_empty();
         let deal = &mut deals.list[deal as usize].agreement;
@@ -173,7 +187,9 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
         }
         return;
     }
-    let status = crate::status::find(coder.tree, coder.lexicon, at, carrier);
+    // "under a timetable agreed in May": that it was agreed is taken for granted.
+    let governing = carrier.filter(|verb| coder.tree.relation(*verb) != Deprel::Acl);
+    let status = crate::status::find(coder.tree, coder.lexicon, at, governing);
     if status.status != Status::Reported {
         return;
     }
@@ -205,6 +221,33 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
         spoken: 0,
         laid: None,
     });
+}
+
+/// "The two states signed it in May": who made the agreement that was spoken of, and when.
+fn made_it(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &Range<u32>) {
+    let tree = coder.tree;
+    let verb = tree.head(at).filter(|_| tree.lemma(at) == "it" && tree.relation(at) == Deprel::Obj);
+    let Some(verb) = verb.filter(|verb| tree.token(*verb).xpos == Xpos::Vbd) else { return };
+    let makes = coder.lexicon.frame_verbs.get(tree.lemma(verb)).into_iter().flatten().any(|trigger| {
+        let frame = coder.lexicon.frames.get(trigger.of as usize);
+        trigger.others.is_empty() && frame.is_some_and(|frame| frame.kind == FrameKind::Deal)
+    });
+    let Some(deal) = deals.latest_since(at, sentence.start.saturating_sub(NEAR)).filter(|_| makes) else {
+        return;
+    };
+    if coder.stated_plainly(verb) && deals.list[deal as usize].agreement.parties.is_empty() {
+        let mut parties = vec![];
+        for role in coder.actors_on(verb, &vec![Step::Subj]) {
+            push_party(coder, &mut parties, role);
+        }
+        let claim = deals.list[deal as usize].agreement.claim;
+        let time = coder.time(verb, None, sentence, claim);
+        let known = &mut deals.list[deal as usize];
+        known.made |= parties.len() > 1;
+        known.agreement.parties = parties;
+        known.agreement.time = known.agreement.time.or(time);
+    }
+    deals.at.insert(at, deal);
 }
 
 /// Words before "it" in which the agreement it stands for must have been spoken of.
@@ -283,13 +326,20 @@ fn agreed_to(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
 /// "Both sides", "the parties".
 fn both_sides(coder: &Coder<'_, '_>, at: u32) -> bool {
     let tree = coder.tree;
+    let two = || tree.with(at, &[Deprel::Nummod]).any(|n| matches!(tree.lemma(n), "two" | "2"));
     coder.is_of("parties", at)
         || tree.with(at, &[Deprel::Det, Deprel::DetPredet]).any(|d| coder.is_of("parties", d))
+        || coder.is_of("parties_by_two", at) && two()
 }
-/// A verb and those coordinated with it.
+/// A verb and the clauses coordinated with it, also such as "will be the last to go".
 fn clauses(tree: &crate::tree::Tree<'_>, at: u32) -> Vec<u32> {
+    let clause = |c: &u32| tree.is_verb(*c) || tree.with(*c, &[Deprel::Cop]).next().is_some();
     let mut verbs = vec![at];
-    verbs.extend(tree.with(at, &[Deprel::Conj]).filter(|c| tree.is_verb(*c)));
+    let mut next = 0;
+    while let Some(verb) = verbs.get(next).copied() {
+        verbs.extend(tree.with(verb, &[Deprel::Conj]).filter(clause));
+        next += 1;
+    }
     verbs
 }
 
@@ -309,7 +359,7 @@ fn duty(coder: &Coder<'_, '_>, at: u32) -> Option<(u32, Duty)> {
     }
     let modal = |word: u32| {
         let lemma = |a: &u32| tree.lemma(*a);
-        let found = tree.with(word, &[Deprel::Aux]).find_map(|a| match lemma(&a) {
+        let found = tree.with(word, &[Deprel::Aux, Deprel::AuxPass]).find_map(|a| match lemma(&a) {
             "must" | "shall" | "should" => Some(Duty::Strong),
             "will" | "would" => Some(Duty::Will),
             "may" | "can" => Some(Duty::May),
@@ -352,7 +402,7 @@ fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>,
         return;
     }
     // A term is followed by terms.
-    let follows = laid.is_some_and(|laid| laid + 2 >= number);
+    let mut follows = laid.is_some_and(|laid| laid + 2 >= number);
     if !follows && spoken + REACH < number {
         return;
     }
@@ -368,7 +418,10 @@ fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>,
         let Some((act, duty)) = duty(coder, at) else { continue };
         let sides = tree.subjects(act).iter().any(|s| both_sides(coder, *s));
         let parties = deals.list[deal as usize].agreement.parties.clone();
-        let own = coder.actors_on(act, &vec![Step::Subj]);
+        let mut own = coder.actors_on(act, &vec![Step::Subj]);
+        if own.is_empty() {
+            own = coder.bodies(act);
+        }
         let party = own.iter().any(|role| basis(coder, *role, &parties) == Basis::Party);
         let claim = coder.voices.claim_of(act);
         let plain = claim == deals.list[deal as usize].agreement.claim
@@ -381,13 +434,19 @@ fn going_on(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>,
                 let before = tree.case(o).or_else(|| o.checked_sub(1).map(|b| tree.lemma(b)));
                 coder.is_of("by_virtue", o) && matches!(before, Some("in" | "as"))
             });
-        let follows = follows || by_virtue;
+        follows |= by_virtue;
         let is_term = match duty {
             Duty::Strong => sides || party || (follows || spoken + 2 >= number) && top && plain,
             Duty::Will => sides || follows && top && plain && (party || passive || !own.is_empty()),
-            Duty::May | Duty::Present => false,
+            // "It may not deprive its neighbour of water."
+            Duty::May => {
+                let not = coder.tree.with(act, &[Deprel::Advmod]).any(|a| coder.is_of("negation", a));
+                not && follows && top && plain
+            }
+            Duty::Present => false,
         };
         if is_term {
+            follows = true;
             for act in shared(coder, act) {
                 add_term(coder, deals, deal, act, sentence, vec![]);
             }
@@ -659,7 +718,10 @@ fn under(coder: &mut Coder<'_, '_>, deals: &mut Deals, sentence: &Range<u32>) {
         let Some(verb) = verb else { continue };
         let mut verbs = clauses(tree, verb);
         // Clauses side by side: "the line follows the river, Baku may drill, …".
-        verbs.extend(tree.with(verb, &[Deprel::Parataxis, Deprel::Ccomp]).filter(|c| tree.is_verb(*c)));
+        for at in verbs.clone() {
+            let beside = tree.with(at, &[Deprel::Parataxis, Deprel::Ccomp]).filter(|c| tree.is_verb(*c));
+            verbs.extend(beside.flat_map(|c| clauses(tree, c)));
+        }
         let fronted = relative.is_some() || noun < verb;
         for at in verbs {
             let Some((act, duty)) = duty(coder, at) else { continue };
@@ -709,10 +771,13 @@ fn add_term<'d>(
     if let Some(first) = tree.head(at).filter(|_| bound.is_empty() && verb && shares) {
         bound = coder.actors_on(first, &vec![Step::Subj]);
     }
-    // "both sides": whoever they are, they are named by these words.
+    // "both sides", "a joint committee": whoever they are, they are named by these words.
     if bound.is_empty() && verb {
         let subjects = tree.subjects(at).iter().copied().filter(|s| both_sides(coder, *s));
         bound.extend(subjects.map(|s| Role { span: tree.phrase(s), mention: None }));
+        if bound.is_empty() && bound_above.is_empty() {
+            bound = coder.bodies(at);
+        }
     }
     // "calls on the army to": whom the word above binds.
     if bound.is_empty() {
@@ -810,8 +875,13 @@ fn basis(coder: &Coder<'_, '_>, role: Role, parties: &[Role]) -> Basis {
             |word: &&str| word.len() > 3 && word.ends_with('s') && word.chars().all(char::is_alphabetic);
         party.split_whitespace().filter(people).any(|word| words.split_whitespace().any(|w| w == word))
     };
-    if parties.iter().any(named) {
+    let told = |party: &Role| coder.document.quote(party.span).to_lowercase() == words;
+    if parties.iter().any(|party| named(party) || told(party)) {
         return Basis::Party;
+    }
+    // "a verification team": a body of its own.
+    if role.mention.is_none() && !parties.is_empty() {
+        return Basis::NamedNonParty;
     }
     let Some(who) = actor(role) else { return Basis::Unknown };
     if parties.is_empty() {

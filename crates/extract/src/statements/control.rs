@@ -3,7 +3,7 @@
 use super::{Hit, covered};
 use crate::events::Coder;
 use dateline_record::{
-    Control, Deprel, EventTime, Extent, MentionKind, Note, Role, Status, TimeRelation, Upos,
+    Control, Deprel, EventTime, Extent, MentionKind, Note, Role, Status, TimeRelation, Upos, Xpos,
 };
 use std::ops::Range;
 
@@ -12,7 +12,10 @@ const NEAR: u32 = 40;
 
 /// Reads a statement of control; none where no place is named.
 pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> Vec<Control> {
-    let holders = coder.parties(hit, "holder", false);
+    let mut holders = coder.parties(hit, "holder", false);
+    if holders.is_empty() {
+        holders = coder.unlisted_subjects(hit, "holder");
+    }
     let slot = hit.slot("place").cloned().unwrap_or_default();
     let mut grounds = vec![];
     for path in &slot.paths {
@@ -25,11 +28,15 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
     }
     // Who holds a place and the place itself are two.
     grounds.retain(|(place, _)| !holders.iter().any(|h| h.span == place.span));
+    // A state may be under sanctions or an embargo; it is a town or a province that is under siege.
+    if hit.frame.is == "besieged" {
+        grounds.retain(|(place, _)| !is_country(coder, place));
+    }
     let from = coder.parties(hit, "from", false);
     let mut status = coder.stated(hit);
-    // "an assault on the rebel-held town was planned": what is said before the noun is taken for granted.
-    let own = |cue: u32| coder.tree.head(cue) == Some(hit.token);
-    if coder.tree.relation(hit.token) == Deprel::Amod && !status.cue.is_some_and(own) {
+    if is_taken_for_granted(coder, hit)
+        && !status.cue.is_some_and(|cue| coder.tree.head(cue) == Some(hit.token))
+    {
         status = crate::status::Found::plain();
     }
     let claim = coder.voices.claim_of(hit.token);
@@ -55,6 +62,30 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
         rule: hit.frame.id.clone(),
     };
     grounds.into_iter().map(control).collect()
+}
+
+/// "an assault on the rebel-held town was planned", "may reach areas controlled by rebels", "near their last stronghold": what
+/// stands with a noun is no part of what is planned.
+fn is_taken_for_granted(coder: &Coder<'_, '_>, hit: Hit<'_>) -> bool {
+    let tree = coder.tree;
+    let predicate = || tree.with(hit.token, &[Deprel::Cop]).next().is_some();
+    let behind = tree.head(hit.token).is_some_and(|head| head < hit.token);
+    match tree.relation(hit.token) {
+        Deprel::Amod => true,
+        Deprel::Acl => behind && matches!(tree.token(hit.token).xpos, Xpos::Vbn | Xpos::Vbd),
+        Deprel::AclRelcl => behind,
+        _ => {
+            !tree.is_verb(hit.token)
+                && matches!(hit.frame.is.as_str(), "enclave" | "stronghold")
+                && !predicate()
+        }
+    }
+}
+fn is_country(coder: &Coder<'_, '_>, place: &Role) -> bool {
+    place.mention.is_some_and(|id| match &coder.mentions.list[id.0 as usize].kind {
+        MentionKind::Place(place) => place.best().is_some_and(|p| p.kind == "country"),
+        _ => false,
+    })
 }
 
 /// "… since the coup in 2021": a clause of time dates what has held or changed since.

@@ -45,6 +45,7 @@ pub fn read(coder: &mut Coder<'_, '_>, sentences: &[Range<u32>]) -> Statements {
     for sentence in sentences {
         for at in sentence.clone() {
             found.relations.extend(relations::pro(coder, at, sentence));
+            found.relations.extend(relations::owned(coder, at, sentence));
         }
         for hit in coder.hits(sentence) {
             match hit.frame.kind {
@@ -174,6 +175,23 @@ impl<'a> Coder<'a, '_> {
         roles.retain(|role| self.is_actor(role));
         (!roles.is_empty()).then_some(roles)
     }
+    /// People, forces and bodies that no dictionary lists, by their own words: "Islamic fundamentalists", "a joint committee".
+    fn unlisted_subjects(&self, hit: Hit<'_>, role: &str) -> Vec<Role> {
+        let paths = hit.slot(role).map(|slot| slot.paths.clone()).unwrap_or_default();
+        let subjects = paths.iter().filter(|path| path.as_slice() == [Step::Subj]);
+        subjects.flat_map(|_| self.bodies(hit.token)).collect()
+    }
+    /// The subjects of a word that are people, forces or bodies by their own noun.
+    fn bodies(&self, at: u32) -> Vec<Role> {
+        let tree = self.tree;
+        let subjects = tree.subjects(at).iter().flat_map(|subject| tree.conjuncts(*subject));
+        let body = |s: &u32| {
+            tree.token(*s).upos == Upos::Noun
+                && !tree.is_muted(*s)
+                && ["person", "armed", "body"].iter().any(|class| self.is_of(class, *s))
+        };
+        subjects.filter(body).map(|s| Role { span: tree.phrase(s), mention: None }).collect()
+    }
     /// Words that a slot leads to, whatever they are.
     fn fillers(&self, hit: Hit<'_>, role: &str) -> Vec<u32> {
         let Some(slot) = hit.slot(role) else { return vec![] };
@@ -189,6 +207,9 @@ impl<'a> Coder<'a, '_> {
     }
     fn stated(&self, hit: Hit<'_>) -> status::Found {
         status::find(self.tree, self.lexicon, hit.token, None)
+    }
+    fn stated_plainly(&self, at: u32) -> bool {
+        status::find(self.tree, self.lexicon, at, None).status == dateline_record::Status::Reported
     }
     /// Whether a word is denied: "not", "has yet to", "denied".
     fn denied(&self, hit: Hit<'_>) -> bool {

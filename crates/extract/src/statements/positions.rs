@@ -19,6 +19,10 @@ pub fn read(
     sentence: &Range<u32>,
     deals: &Deals,
 ) -> Option<Position> {
+    // "Do the rebels accept the truce?", "refused to say whether he would honour it": nobody's stand is told.
+    if is_asked(coder, hit.token, sentence) {
+        return None;
+    }
     let status = coder.stated(hit);
     let negated = coder.denied(hit);
     let neither = neither(coder, hit.token)?;
@@ -45,6 +49,9 @@ pub fn read(
     // "It": the agreement that this sentence or the one before spoke of.
     let near = |token: u32| deals.latest_since(token, sentence.start.saturating_sub(NEAR));
     let it = |at: &u32| coder.tree.lemma(*at) == "it" && near(*at).is_some();
+    // "is still studying the text"
+    let part = |at: &u32| coder.is_of("part_of_deal", *at) && near(*at).is_some();
+    let it = |at: &u32| it(at) || part(at);
     let toward = fillers.iter().copied().find(|at| named(at) || it(at));
     // "has not said whether it will sign": the agreement that was spoken of last, if any was.
     let silent = toward.is_none() && value == "none-stated";
@@ -67,6 +74,16 @@ pub fn read(
         value,
         rule: hit.frame.id.clone(),
     })
+}
+
+/// Whether a word is asked about: in a question, or behind "whether".
+fn is_asked(coder: &Coder<'_, '_>, at: u32, sentence: &Range<u32>) -> bool {
+    let tree = coder.tree;
+    let whether = || {
+        tree.relation(at) == Deprel::Ccomp
+            && tree.with(at, &[Deprel::Mark]).any(|m| matches!(tree.lemma(m), "whether" | "if"))
+    };
+    tree.form(sentence.end - 1) == "?" || whether()
 }
 
 /// "neither backed nor rejected it": whether a word is one of several that are all denied; none for those after the first.

@@ -94,6 +94,47 @@ pub fn pro(coder: &mut Coder<'_, '_>, at: u32, sentence: &Range<u32>) -> Option<
     })
 }
 
+/// "Hekmatyar's Hezb-i-Islami", "the African Union's ATMIS mission": whose a named force is stands before it.
+pub fn owned(coder: &Coder<'_, '_>, at: u32, sentence: &Range<u32>) -> Option<Relation> {
+    let tree = coder.tree;
+    if tree.token(at).upos != Upos::Propn && tree.relation(at) == Deprel::Compound {
+        return None;
+    }
+    let kind = |id: dateline_record::MentionId| match &coder.mentions.list[id.0 as usize].kind {
+        MentionKind::Actor(actor) => actor.best().map(|a| (a.kind.clone(), a.id.clone())),
+        _ => None,
+    };
+    let own = coder.mentions.actors_at(at).iter().copied().find(|id| {
+        let mention = &coder.mentions.list[id.0 as usize];
+        mention.rule == "actors.name" && kind(*id).is_some_and(|(kind, _)| kind == "armed-group")
+    })?;
+    let owner = tree.with(at, &[Deprel::NmodPoss]).find(|p| tree.token(*p).upos == Upos::Propn)?;
+    let named = coder.mentions.actors_at(owner).first().copied();
+    let rel = match named.and_then(kind) {
+        Some((kind, _)) if matches!(kind.as_str(), "person" | "person-official") => "led-by",
+        Some((kind, _)) if matches!(kind.as_str(), "armed-group" | "igo" | "party") => "part-of",
+        _ => return None,
+    };
+    let subject = Role { span: tree.token(at).span, mention: Some(own) };
+    let object = Role { span: tree.phrase(owner), mention: named };
+    if named == Some(own) || !sentence.contains(&owner) {
+        return None;
+    }
+    let claim = coder.voices.claim_of(at);
+    Some(Relation {
+        span: object.span.cover(subject.span),
+        trigger: subject.span,
+        claim,
+        subject,
+        rel: rel.into(),
+        object,
+        ended: None,
+        time: None,
+        status: Status::Reported,
+        rule: "relation.owned".into(),
+    })
+}
+
 /// Whether a role is a body, a force or somebody in office, and no people at large.
 fn takes_sides(coder: &Coder<'_, '_>, role: &Role) -> bool {
     role.mention.is_some_and(|id| match &coder.mentions.list[id.0 as usize].kind {
