@@ -511,6 +511,9 @@ impl Finder<'_> {
             let above = self.tree.head(below)?;
             let mut negated = None;
             let beside = self.is_circumstance(below);
+            if let Some(cue) = self.is_nowhere(below, above, &passed) {
+                return Some(Found::by(Status::Denied, cue, "status.there-is-no"));
+            }
             for cue in self.cues(above).filter(|_| !beside) {
                 if let CueReach::Into(slot) = &cue.reach
                     && (!cue.noun || !self.tree.is_verb(above))
@@ -586,6 +589,20 @@ impl Finder<'_> {
         }
         None
     }
+    /// "there are no moves toward sending troops", "saw no reason to attack": what there is none of is not done.
+    fn is_nowhere(&self, noun: u32, above: u32, passed: &[u32]) -> Option<u32> {
+        let tree = self.tree;
+        let [.., act, _] = passed else { return None };
+        let content = tree.relation(*act) == Deprel::Acl
+            && tree.head(*act) == Some(noun)
+            && tree.with(*act, &[Deprel::Mark, Deprel::Case]).next().is_some();
+        let any = |word: &'static str| tree.with(noun, &[Deprel::Det]).find(move |d| tree.lemma(*d) == word);
+        if !content || !tree.is_nominal(noun) {
+            return None;
+        }
+        let denied = || self.modifier(above).filter(|found| found.status == Status::Denied)?.cue;
+        any("no").or_else(|| any("any").and_then(|_| denied()))
+    }
     /// "demanded justice after troops burned their homes": told beside what is demanded, and no part of it.
     fn is_circumstance(&self, at: u32) -> bool {
         self.tree.relation(at) == Deprel::Advcl
@@ -605,9 +622,16 @@ impl Finder<'_> {
             matches!(f.status, Status::Denied | Status::AvertedAim | Status::Reported) && f.rule != found.rule
                 || f.rule == "status.failed"
         };
-        let nominal = self.tree.is_nominal(cue) && found.status != Status::Denied;
-        let above = nominal.then(|| self.governor_from(cue, cue, passed)).flatten();
-        above.filter(taken_away).unwrap_or(found)
+        if found.status == Status::Denied {
+            return found;
+        }
+        let above = self.governor_from(cue, cue, passed);
+        if self.tree.is_nominal(cue) {
+            return above.filter(taken_away).unwrap_or(found);
+        }
+        // "denied that it was bound to observe the truce", "refused to promise to leave"
+        let is_will = matches!(found.status, Status::Planned | Status::Threatened | Status::Required);
+        above.filter(|f| is_will && f.status == Status::Denied && f.rule != found.rule).unwrap_or(found)
     }
     fn reaches(&self, above: u32, path: &dateline_lexicon::Path, passed: &[u32]) -> bool {
         // "kept the crowd from burning": a path of two steps may end at a word that was passed.
@@ -666,9 +690,27 @@ impl Finder<'_> {
         self.tree.with(at, &[Deprel::Mark]).find(|m| self.tree.lemma(*m) == "to")
     }
 
+    /// "its 800 fighters captured by rebels": a participle with a noun that is known tells what was done.
+    fn is_known_by(&self, at: u32) -> bool {
+        let known = |noun: u32| {
+            self.tree.with(noun, &[Deprel::NmodPoss]).next().is_some()
+                || self
+                    .tree
+                    .with(noun, &[Deprel::Det])
+                    .any(|d| matches!(self.tree.lemma(d), "the" | "this" | "that" | "these" | "those"))
+        };
+        self.tree.is_verb(at)
+            && matches!(self.tree.token(at).xpos, Xpos::Vbn | Xpos::Vbd)
+            && self.tree.with(at, &[Deprel::Mark]).next().is_none()
+            && self
+                .tree
+                .head(at)
+                .is_some_and(|noun| noun < at && known(noun) && self.cues(noun).next().is_none())
+    }
     /// Whether what governs the word above also governs this one.
     fn climbs(&self, at: u32, trigger: u32) -> bool {
         match self.tree.relation(at) {
+            Deprel::Acl if at == trigger && self.is_known_by(at) => false,
             Deprel::Xcomp | Deprel::Conj | Deprel::Acl => true,
             // "accusations that they shelled the market", "its denial that": what a noun says.
             Deprel::Ccomp | Deprel::AclRelcl if self.tree.is_content_of_noun(at) => true,

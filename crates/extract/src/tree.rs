@@ -493,6 +493,11 @@ impl<'a> Tree<'a> {
     pub fn case(&self, at: u32) -> Option<&str> {
         self.with(at, &[Deprel::Case]).next().map(|c| self.lemma(c))
     }
+    /// Whether a phrase with one of these prepositions hangs on a word.
+    pub fn case_below(&self, at: u32, prepositions: &[&str]) -> bool {
+        let phrases = self.with(at, &[Deprel::Obl, Deprel::Nmod]);
+        phrases.filter_map(|phrase| self.case(phrase)).any(|case| prepositions.contains(&case))
+    }
     fn behind(&self, at: u32, prepositions: &[SmolStr]) -> Vec<u32> {
         const BELOW: [Deprel; 7] = [
             Deprel::Obl,

@@ -84,11 +84,13 @@ impl<'a> Coder<'a, '_> {
     pub(super) fn tell_sides(&self, found: &mut [(u32, Option<u32>, Event)]) {
         for fight in 0..found.len() {
             let (noun, _, event) = &found[fight];
-            let [side] = event.actors[..] else { continue };
+            // "clashes with the militia", "a fight against the militia"
+            let ([side], []) | ([], [side]) = (&event.actors[..], &event.recipients[..]) else { continue };
+            let side = *side;
             let two_sided = || self.lexicon.patterns.iter().any(|p| p.id == event.rule && p.actors_all);
             let within = self.tree.relation(*noun) == Deprel::Obl
                 && self.tree.case(*noun).is_some_and(|case| self.lexicon.is_word("fight-around-deed", case));
-            if !within || !event.recipients.is_empty() || !two_sided() {
+            if !within || !two_sided() {
                 continue;
             }
             let (host, noun) = (self.tree.head(*noun), *noun);
@@ -109,6 +111,7 @@ impl<'a> Coder<'a, '_> {
             }
             let fight = &mut found[fight].2;
             fight.actors = doers;
+            fight.recipients.clear();
             push_new(&mut fight.actors, side);
         }
     }

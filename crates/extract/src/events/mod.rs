@@ -179,6 +179,9 @@ impl<'a> Coder<'a, '_> {
             actors.roles.retain(|role| self.is_actor(role) || role.mention.is_none());
         }
         let mut recipients = self.recipients(hit, roles);
+        if hit.pattern.actors_all && recipients.roles.is_empty() {
+            recipients.roles = self.opponents(hit, roles, &mut actors.roles);
+        }
         if let Some(why) = self.figurative(hit, &actors, &recipients) {
             self.note(hit.token, &hit.pattern.id, why, vec![]);
             return None;
@@ -267,7 +270,7 @@ impl<'a> Coder<'a, '_> {
         let all =
             actors.roles.iter().chain(&recipients.roles).chain(&with.roles).chain(&object).chain(&instrument);
         let span = all.map(|r| r.span).filter(|s| self.near(*s, sentence)).fold(trigger, Span::cover);
-        let (code, status) = self.commitment(hit, status);
+        let (code, status) = self.commitment(hit, status, actors.roles.is_empty());
         let code = match &code.joint {
             Some(joint) if self.is_joint(&actors.roles) => joint,
             _ => code,

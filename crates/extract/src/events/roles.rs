@@ -66,6 +66,27 @@ impl<'a> Coder<'a, '_> {
         }
         fill
     }
+    /// "the fight against the militia": of two sides the one that is fought is told, and not who fights it.
+    pub(super) fn opponents(&mut self, hit: &Match<'a>, roles: &Roles, actors: &mut Vec<Role>) -> Vec<Role> {
+        let fought = |path: &&Path| match path.last() {
+            Some(Step::Obj) => true,
+            Some(Step::Prep(prepositions)) => {
+                prepositions.iter().any(|p| p == "against") && !prepositions.iter().any(|p| p == "by")
+            }
+            _ => false,
+        };
+        let doers = roles.actor.paths.iter().filter(|path| !fought(path)).cloned().collect();
+        let doers = Slot { paths: doers, written: roles.actor.written.clone() };
+        let told = match hit.verb {
+            true => !self.tree.objects(hit.token).is_empty(),
+            false => self.tree.case_below(hit.token, &["against"]),
+        };
+        if actors.is_empty() || hit.carrier.is_some() || !told {
+            return vec![];
+        }
+        let doers = self.fill(hit.token, &doers, true).roles;
+        if doers.is_empty() { std::mem::take(actors) } else { vec![] }
+    }
     /// Actors no dictionary lists: the owner of a means ("Turkish jets"), else the words themselves.
     pub(super) fn unlisted_actors(&mut self, hit: &Match<'a>, things: &[u32]) -> Vec<Role> {
         // "The report holds the army responsible", "the resolution demands": papers speak, and do nothing else.

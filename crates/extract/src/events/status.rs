@@ -155,7 +155,13 @@ impl<'a> Coder<'a, '_> {
 
     /// PLOVER: cooperation still to come is AGREE, and a withdrawal still to come CONCEDE: the promise is what is reported.
     /// Where the promise has a word of its own ("promised to send aid"), that word's event says so already.
-    pub(super) fn commitment(&self, hit: &Match<'a>, status: Found) -> (&'a dateline_lexicon::Code, Found) {
+    /// "will soon be freed": where nobody is named who would do it, nobody promises.
+    pub(super) fn commitment(
+        &self,
+        hit: &Match<'a>,
+        status: Found,
+        by_nobody: bool,
+    ) -> (&'a dateline_lexicon::Code, Found) {
         let code = &hit.pattern.code;
         if let Some(refused) = &code.refused
             && self.is_refused(hit, &status)
@@ -166,6 +172,7 @@ impl<'a> Coder<'a, '_> {
         let Some(future) = &code.future else { return (code, status) };
         let promised = status.status == Status::Planned
             && status.commits
+            && !(by_nobody && hit.verb && self.tree.is_passive(hit.token))
             && status.cue.is_some_and(|cue| !self.matched.contains(&cue));
         if !promised {
             return (code, status);
