@@ -104,8 +104,7 @@ impl<'a> Tree<'a> {
         let (keeps_subject, passes_object) = (in_list("own-infinitive"), in_list("gerund-of-object"));
         (tree.keeps_subject, tree.passes_object) = (keeps_subject, passes_object);
         for at in 0..words as u32 {
-            tree.ahead[at as usize] =
-                tree.token(at).upos == Upos::Noun && lexicon.governs(tree.lemma(at));
+            tree.ahead[at as usize] = tree.token(at).upos == Upos::Noun && lexicon.governs(tree.lemma(at));
         }
         if let Some(giving) = lexicon.classes.get("giving") {
             for at in 0..words as u32 {

@@ -85,7 +85,7 @@ impl<'a> Coder<'a, '_> {
         for fight in 0..found.len() {
             let (noun, _, event) = &found[fight];
             // "clashes with the militia", "a fight against the militia"
-            let ([side], []) | ([], [side]) = (&event.actors[..], &event.recipients[..]) else { continue };
+            let (([side], []) | ([], [side])) = (&event.actors[..], &event.recipients[..]) else { continue };
             let side = *side;
             let two_sided = || self.lexicon.patterns.iter().any(|p| p.id == event.rule && p.actors_all);
             let within = self.tree.relation(*noun) == Deprel::Obl
