@@ -511,7 +511,7 @@ impl Finder<'_> {
             let above = self.tree.head(below)?;
             let mut negated = None;
             let beside = self.is_circumstance(below);
-            if let Some(cue) = self.is_nowhere(below, above, &passed) {
+            if let Some(cue) = self.is_nowhere(below, above) {
                 return Some(Found::by(Status::Denied, cue, "status.there-is-no"));
             }
             for cue in self.cues(above).filter(|_| !beside) {
@@ -590,18 +590,20 @@ impl Finder<'_> {
         None
     }
     /// "there are no moves toward sending troops", "saw no reason to attack": what there is none of is not done.
-    fn is_nowhere(&self, noun: u32, above: u32, passed: &[u32]) -> Option<u32> {
+    fn is_nowhere(&self, act: u32, noun: u32) -> Option<u32> {
         let tree = self.tree;
-        let [.., act, _] = passed else { return None };
-        let content = tree.relation(*act) == Deprel::Acl
-            && tree.head(*act) == Some(noun)
-            && tree.with(*act, &[Deprel::Mark, Deprel::Case]).next().is_some();
-        let any = |word: &'static str| tree.with(noun, &[Deprel::Det]).find(move |d| tree.lemma(*d) == word);
+        let content = tree.relation(act) == Deprel::Acl
+            && (self.to(act).is_some() || tree.token(act).xpos == Xpos::Vbg);
         if !content || !tree.is_nominal(noun) {
             return None;
         }
-        let denied = || self.modifier(above).filter(|found| found.status == Status::Denied)?.cue;
-        any("no").or_else(|| any("any").and_then(|_| denied()))
+        let article =
+            |word: &'static str| tree.with(noun, &[Deprel::Det]).find(move |d| tree.lemma(*d) == word);
+        let denied = || {
+            let found = tree.head(noun).and_then(|above| self.modifier(above));
+            found.filter(|found| found.status == Status::Denied)?.cue
+        };
+        article("no").or_else(|| article("any").and_then(|_| denied()))
     }
     /// "demanded justice after troops burned their homes": told beside what is demanded, and no part of it.
     fn is_circumstance(&self, at: u32) -> bool {

@@ -320,7 +320,8 @@ impl<'a> Tree<'a> {
         }
         // "staved off an assault": the particle of the verb is taken for a preposition of its object.
         let particle = |c: &u32| {
-            let off = |p: &u32| *p == at + 1 && matches!(self.lemma(*p), "off" | "up" | "away" | "down");
+            let off =
+                |p: &u32| *p == at + 1 && matches!(self.lemma(*p), "off" | "up" | "away" | "down" | "aside");
             self.with(*c, &[Deprel::Case]).any(|p| off(&p))
         };
         if let Some(object) = self.with(at, &[Deprel::Obl]).find(particle) {
@@ -458,13 +459,13 @@ impl<'a> Tree<'a> {
         }
         match (self.relation(noun), self.head(noun)) {
             (Deprel::Obj, Some(verb)) => self.surface_subjects(verb, depth - 1),
-            // "worked on plans to send", "lost 40 men in the campaign to oust"; a campaign itself does nothing.
+            // "worked on plans to send", "lost 40 men in the campaign to oust".
             (Deprel::Obl, Some(verb))
                 if !self.is_passive(verb) && matches!(self.case(noun), Some("on" | "in")) =>
             {
                 self.surface_subjects(verb, depth - 1)
             }
-            _ => vec![],
+            _ => vec![noun],
         }
     }
     fn marker(&self, at: u32) -> Option<&str> {
@@ -809,16 +810,16 @@ fn lemma(token: &Token, form: &str, lexicon: &Lexicon) -> SmolStr {
     if let Some(irregular) = lexicon.irregular(&lemma).filter(|_| verb) {
         return irregular.into();
     }
+    let irregular = || lexicon.irregular(&form.to_lowercase()).map(SmolStr::from);
+    if let Some(irregular) = irregular().filter(|_| verb) {
+        return irregular;
+    }
     // "readying" is no form of "read".
     let ending = form.get(lemma.len()..).filter(|_| form.len() > lemma.len() + 3 && form.ends_with("ying"));
     if lexicon.knows(&lemma) && ending != Some("ying") {
         return lemma;
     }
-    let form = form.to_lowercase();
-    if let Some(irregular) = lexicon.irregular(&form).filter(|_| verb) {
-        return irregular.into();
-    }
-    stems(&form).into_iter().find(|stem| lexicon.knows(stem)).map_or(lemma, SmolStr::from)
+    stems(&form.to_lowercase()).into_iter().find(|stem| lexicon.knows(stem)).map_or(lemma, SmolStr::from)
 }
 
 fn lower(lemma: &SmolStr) -> SmolStr {

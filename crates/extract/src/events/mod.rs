@@ -176,7 +176,9 @@ impl<'a> Coder<'a, '_> {
         }
         // "the attack on Douma, which killed 40": a place does nothing; a capital that stands for its state is an actor.
         if hit.pattern.code.quad == "material-conflict" {
-            actors.roles.retain(|role| self.is_actor(role) || role.mention.is_none());
+            actors
+                .roles
+                .retain(|role| self.is_actor(role) || role.mention.is_none() || self.is_country(role));
         }
         let mut recipients = self.recipients(hit, roles);
         if hit.pattern.actors_all && recipients.roles.is_empty() {

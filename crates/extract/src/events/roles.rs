@@ -98,6 +98,9 @@ impl<'a> Coder<'a, '_> {
                 roles.extend(owners);
             } else if !self.is_means(thing)
                 && !self.lexicon.nouns.contains_key(self.tree.lemma(thing))
+                && (self.is_document(thing)
+                    || !self.is_common_noun(thing)
+                    || !self.lexicon.governs(self.tree.lemma(thing)))
                 && !self.is_inert(thing)
                 && (papers_act || !self.is_document(thing))
             {
@@ -490,6 +493,13 @@ impl<'a> Coder<'a, '_> {
             }
         }
         vec![]
+    }
+    /// A country named as a place: "fire from Israel".
+    pub(crate) fn is_country(&self, role: &Role) -> bool {
+        role.mention.is_some_and(|id| match &self.mentions.list[id.0 as usize].kind {
+            MentionKind::Place(place) => place.best().is_some_and(|p| p.kind == "country"),
+            _ => false,
+        })
     }
     pub(crate) fn is_actor(&self, role: &Role) -> bool {
         role.mention.is_some_and(|id| matches!(self.mentions.list[id.0 as usize].kind, MentionKind::Actor(_)))

@@ -197,6 +197,12 @@ impl Reader<'_> {
         if first.share && (pronoun.is_some() || counted.is_none()) {
             return None;
         }
+        if measure.is_none() && self.is_one_of(begin)
+            || self.is_number_plate(begin)
+            || self.is_some_day(at, last)
+        {
+            return None;
+        }
         let counted = if tally.is_some() && measure.is_some() && counted.is_none() { None } else { counted };
         let counted = counted.or_else(|| tally.filter(|_| measure.is_none()).and_then(|t| t.counted));
         if measure.is_none() && !first.share {
@@ -391,6 +397,29 @@ impl Reader<'_> {
             && self.tree.form(name).starts_with(char::is_uppercase)
             && self.numbers.plain(name).is_none()
             && self.numbers.plain(at).is_some()
+    }
+    /// "one of the worst crises": one among many, and no count.
+    fn is_one_of(&self, begin: u32) -> bool {
+        self.lower(begin) == "one" && self.lower(begin + 1) == "of"
+    }
+    /// "a No 10 spokesman", "no. 3 on the list": which, and not how many.
+    fn is_number_plate(&self, begin: u32) -> bool {
+        let digits = self.tree.form(begin).starts_with(|c: char| c.is_ascii_digit());
+        let before = begin.checked_sub(1).filter(|before| self.inside(*before));
+        digits
+            && before
+                .is_some_and(|before| matches!(self.tree.form(before), "No" | "No." | "no." | "Nos" | "Nr"))
+    }
+    /// "One day the city will be rebuilt": no length of time.
+    fn is_some_day(&self, at: u32, last: u32) -> bool {
+        let dated =
+            matches!(self.lower(last + 1), "after" | "before" | "later" | "earlier" | "ago" | "on" | "in");
+        last == at + 1
+            && self.lower(at) == "one"
+            && self.lower(last) == "day"
+            && matches!(self.tree.relation(last), Deprel::OblUnmarked | Deprel::Advmod)
+            && self.tree.case(last).is_none()
+            && !dated
     }
     /// "Resolution 2254", "page 12", "Unit 8200": the number names what stands before it.
     fn is_number_of(&self, begin: u32, last: u32, counted: Option<u32>) -> bool {
@@ -655,13 +684,21 @@ impl Reader<'_> {
     }
     /// The measure that the verb around a number tells.
     fn measure_of_clause(&self, argument: u32, opened: &std::ops::Range<u32>) -> Option<u32> {
-        std::iter::once(argument).chain(self.tree.ancestors(argument)).take(5).find_map(|verb| {
+        let around = std::iter::once(argument).chain(self.tree.ancestors(argument)).take(5);
+        // "thousands are believed to have been killed": the verb below one of belief.
+        let raised = |verb: u32| {
+            let believed = self.tree.is_passive(verb) || matches!(self.tree.lemma(verb), "seem" | "appear");
+            self.tree.with(verb, &[Deprel::Xcomp]).filter(move |_| believed)
+        };
+        around.flat_map(|verb| std::iter::once(verb).chain(raised(verb))).find_map(|verb| {
             if !self.tree.is_verb(verb) {
                 return None;
             }
+            let above =
+                if self.tree.below(argument, verb) { verb } else { self.tree.head(verb).unwrap_or(verb) };
             let top = || {
                 let up = std::iter::once(argument).chain(self.tree.ancestors(argument));
-                up.take_while(|up| *up != verb).last()
+                up.take_while(|up| *up != above).last()
             };
             let subject = self.word(verb, MeasureWord::Subject).filter(|_| {
                 top().is_some_and(|top| self.tree.subjects(verb).contains(&top) && self.direct(argument, top))

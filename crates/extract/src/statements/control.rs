@@ -30,7 +30,7 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
     grounds.retain(|(place, _)| !holders.iter().any(|h| h.span == place.span));
     // A state may be under sanctions or an embargo; it is a town or a province that is under siege.
     if hit.frame.is == "besieged" {
-        grounds.retain(|(place, _)| !is_country(coder, place));
+        grounds.retain(|(place, _)| !coder.is_country(place));
     }
     let from = coder.parties(hit, "from", false);
     let mut status = coder.stated(hit);
@@ -80,12 +80,6 @@ fn is_taken_for_granted(coder: &Coder<'_, '_>, hit: Hit<'_>) -> bool {
                 && !predicate()
         }
     }
-}
-fn is_country(coder: &Coder<'_, '_>, place: &Role) -> bool {
-    place.mention.is_some_and(|id| match &coder.mentions.list[id.0 as usize].kind {
-        MentionKind::Place(place) => place.best().is_some_and(|p| p.kind == "country"),
-        _ => false,
-    })
 }
 
 /// "… since the coup in 2021": a clause of time dates what has held or changed since.
