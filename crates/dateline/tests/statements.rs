@@ -40,7 +40,8 @@ impl<'a> Row<'a> {
             let (name, words) = part.split_once(" = ").unwrap_or_else(|| panic!("a role: {line}"));
             (name.trim(), words.split(" + ").map(str::trim).collect())
         };
-        Row { line, kind, roles: roles.split(" ; ").map(role).collect(), text }
+        let roles = roles.split(" ; ").filter(|part| part.trim() != "-");
+        Row { line, kind, roles: roles.map(role).collect(), text }
     }
     /// Whether every word asked for in a role stands in one of these fillers.
     fn holds(&self, name: &str, reading: &Reading, fillers: &[Role]) -> bool {
@@ -50,6 +51,10 @@ impl<'a> Row<'a> {
     }
     fn is_right(&self, reading: &Reading) -> bool {
         let kind = self.kind;
+        if let Some(kind) = kind.strip_prefix("none ") {
+            let none = Row { kind, roles: vec![], ..*self };
+            return !none.is_right(reading);
+        }
         if RELATIONS.contains(&kind) {
             return reading.relations.iter().any(|r| {
                 r.rel == kind

@@ -817,7 +817,9 @@ impl Lexicon {
     #[must_use]
     pub fn governs(&self, lemma: &str) -> bool {
         self.cue_words.get(lemma).is_some_and(|triggers| {
-            let mut cues = triggers.iter().filter_map(|trigger| self.cues.get(trigger.of as usize));
+            // "guard" and "head" are no cues, "guard against" and "head off" are.
+            let alone = triggers.iter().filter(|trigger| trigger.others.is_empty());
+            let mut cues = alone.filter_map(|trigger| self.cues.get(trigger.of as usize));
             cues.any(|cue| cue.reach != CueReach::Modifier)
         })
     }

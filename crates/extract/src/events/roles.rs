@@ -99,6 +99,7 @@ impl<'a> Coder<'a, '_> {
             } else if !self.is_means(thing)
                 && !self.lexicon.nouns.contains_key(self.tree.lemma(thing))
                 && (self.is_document(thing)
+                    || ["person", "armed", "body"].iter().any(|class| self.in_class(thing, class))
                     || !self.is_common_noun(thing)
                     || !self.lexicon.governs(self.tree.lemma(thing)))
                 && !self.is_inert(thing)
