@@ -474,7 +474,9 @@ impl Finder<'_> {
         if own_subject || finite || self.tree.is_verb(word) != self.tree.is_verb(first) {
             return None;
         }
-        self.modifier(first)
+        // "are to leave the wells and dismantle the posts"
+        let coming = || (here == Xpos::Vb).then(|| self.still_to_come(first)).flatten();
+        self.modifier(first).or_else(coming)
     }
 
     /// "it was not the army that shelled the mosque": not by them.

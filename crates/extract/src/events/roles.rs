@@ -94,7 +94,9 @@ impl<'a> Coder<'a, '_> {
         let mut roles = vec![];
         for &thing in things {
             let owners = self.owners(thing);
-            if !owners.is_empty() && (self.is_means(thing) || !owners.iter().all(|o| self.is_population(o))) {
+            let start = self.tree.token(thing).span.start();
+            let before = |owner: &Role| self.is_population(owner) && owner.span.end() <= start;
+            if !owners.is_empty() && (self.is_means(thing) || !owners.iter().all(before)) {
                 roles.extend(owners);
             } else if !self.is_means(thing)
                 && !self.lexicon.nouns.contains_key(self.tree.lemma(thing))
