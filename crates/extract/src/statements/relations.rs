@@ -7,7 +7,22 @@ use std::ops::Range;
 
 /// Reads a relation; none where one of its ends names nobody.
 pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> Vec<Relation> {
+    // "the government and its allies": whose allies they are the pronoun says, and they have no name.
+    let joined = coder.tree.relation(hit.token) == Deprel::Conj && !coder.tree.is_verb(hit.token);
+    if joined && coder.tree.with(hit.token, &[Deprel::NmodPoss]).any(|p| coder.tree.is_pronoun(p)) {
+        return vec![];
+    }
     let mut subjects = coder.parties(hit, "subject", false);
+    // "US-allied militias and neighbouring Turkey": the participle says something of what stands right behind it.
+    if coder.tree.relation(hit.token) == Deprel::Amod
+        && let Some(head) = coder.tree.head(hit.token)
+    {
+        let head = coder.tree.token(head).span;
+        let own = |role: &Role| role.span.overlaps(head);
+        if subjects.iter().any(own) {
+            subjects.retain(own);
+        }
+    }
     // "DeepState, a Kyiv-based group", "the CSP, a coalition of": whom the apposition is put to, if it is a name.
     for subject in &mut subjects {
         let head = coder.tree.tokens.partition_point(|t| t.span.end() < subject.span.end()) as u32;
@@ -26,8 +41,15 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
             Deprel::Appos => coder.tree.head(at).unwrap_or(at),
             _ => at,
         });
-        let named: Vec<u32> =
-            named.filter(|at| matches!(coder.tree.token(*at).upos, Upos::Propn | Upos::Noun)).collect();
+        let body = |at: u32| ["body", "armed", "person"].iter().any(|class| coder.is_of(class, at));
+        let named: Vec<u32> = named
+            .filter(|at| match coder.tree.token(*at).upos {
+                Upos::Propn => true,
+                // "other parts of Iraq", "an assault by an affiliate of Isis": areas and assaults are no part of anybody.
+                Upos::Noun => body(*at),
+                _ => false,
+            })
+            .collect();
         subjects = named.into_iter().map(|at| Role { span: coder.tree.phrase(at), mention: None }).collect();
     }
     let objects = ends(coder, hit);
