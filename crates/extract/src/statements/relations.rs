@@ -12,6 +12,12 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
     if joined && coder.tree.with(hit.token, &[Deprel::NmodPoss]).any(|p| coder.tree.is_pronoun(p)) {
         return vec![];
     }
+    // "fled to other parts of Iraq": where to, and no part of anybody.
+    let whither = matches!(coder.tree.relation(hit.token), Deprel::Obl | Deprel::Nmod)
+        && coder.tree.case(hit.token).is_some_and(|case| coder.lexicon.is_word("part-gone-to", case));
+    if whither && hit.frame.is == "part-of" {
+        return vec![];
+    }
     let mut subjects = coder.parties(hit, "subject", false);
     // "US-allied militias and neighbouring Turkey": the participle says something of what stands right behind it.
     if coder.tree.relation(hit.token) == Deprel::Amod
