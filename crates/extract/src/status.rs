@@ -117,7 +117,8 @@ impl Finder<'_> {
                 && !self.tree.head(word).is_some_and(|h| {
                     let asks =
                         self.lexicon.classes.get("asking").is_some_and(|set| self.tree.is_one_of(h, set));
-                    !asks && self.tree.with(h, &[Deprel::Aux]).any(would)
+                    // "stand to lose if the army takes the east"
+                    !asks && (self.tree.is_verb(h) || self.tree.with(h, &[Deprel::Aux]).any(would))
                 });
             // "must have hit a mine"
             let inferred = cue.id == "status.must" && self.is_perfect(word);

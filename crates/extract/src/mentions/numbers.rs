@@ -189,6 +189,10 @@ impl Numbers<'_> {
         loop {
             let next = if self.word(last + 1) == "-" { last + 2 } else { last + 1 };
             let word = self.word(next);
+            // "four and a half", "four-and-a-half"
+            let behind = |at: u32| if self.word(at + 1) == "-" { at + 2 } else { at + 1 };
+            let article = behind(next);
+            let half = behind(article);
             if let Some(times) = scale(word) {
                 // "two hundred thousand" multiplies on; "one thousand two hundred" adds up.
                 value *= times;
@@ -199,9 +203,9 @@ impl Numbers<'_> {
             {
                 value += ones(word).unwrap_or(0.0);
                 last = next;
-            } else if word == "and" && a(next + 1) && self.word(next + 2) == "half" {
+            } else if word == "and" && a(article) && self.word(half) == "half" {
                 value += 0.5;
-                last = next + 2;
+                last = half;
             } else if word == "and"
                 && value >= 100.0
                 && spelled(self.word(last))
