@@ -81,7 +81,7 @@ fn every_command_of_readme_works() {
         {
             continue;
         }
-        let command = command.replace("cargo run --release -p dateline-cli -- ", "dateline ");
+        let command = command.replace("cargo run --release --locked -p dateline-cli -- ", "dateline ");
         let ours = command.split(" | ").next().unwrap_or_default();
         let ours = ours.strip_prefix("dateline ").unwrap_or_else(|| panic!("`{command}` is run by no test"));
         let printed = on_desk(&words(ours));

@@ -35,7 +35,7 @@ pub fn read(coder: &mut Coder<'_, '_>, hit: Hit<'_>, sentence: &Range<u32>) -> V
     let from = coder.parties(hit, "from", false);
     let mut status = coder.stated(hit);
     if is_taken_for_granted(coder, hit)
-        && !status.cue.is_some_and(|cue| coder.tree.head(cue) == Some(hit.token))
+        && status.cue.is_none_or(|cue| coder.tree.head(cue) != Some(hit.token))
     {
         status = crate::status::Found::plain();
     }
