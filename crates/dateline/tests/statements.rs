@@ -112,3 +112,19 @@ fn statements_of_the_table_are_read() {
     let differs: Vec<&&str> = known.symmetric_difference(&now).collect();
     assert!(differs.is_empty(), "UPDATE_EXPECT=1 rewrites the list; these differ: {differs:#?}");
 }
+
+/// A headline and the sentence behind it make one agreement; the same parties may make another later in the story.
+#[test]
+fn one_agreement_told_twice_is_one_and_a_second_is_two() {
+    let coder = Coder::built_in();
+    let agreements = |text: &str| {
+        let reading = coder.reader().read(coder.document(text.to_owned(), Origin::default()));
+        reading.agreements.len()
+    };
+    let headline =
+        "Chad, Libya agree a ceasefire\n\nTRIPOLI - Chad and Libya agreed on Tuesday to a ceasefire.";
+    assert_eq!(agreements(headline), 1);
+    let later = "Chad and Libya signed a truce on Monday. Both will leave the border. The markets opened again, and \
+                 traders came back.\n\nIn June Chad and Libya signed a deal. Under the deal, Libya will release 60 prisoners.";
+    assert_eq!(agreements(later), 2);
+}

@@ -166,10 +166,13 @@ fn introduce(coder: &mut Coder<'_, '_>, deals: &mut Deals, at: u32, sentence: &R
             || parties.iter().all(|p| known.iter().any(|k| same(coder, *k, *p)))
     });
     let carrier = made.first().map(|hit| hit.token);
-    // A headline and the first sentence make the same agreement.
+    // A headline and the sentence behind it make the same agreement; later on, the same parties make another one.
+    let near = deals.latest_since(at, sentence.start.saturating_sub(NEAR));
     let told = |deal: &u32| {
-        let known = &deals.list[*deal as usize].agreement.parties;
-        !made.is_empty() && parties.len() > 1 && known.len() == parties.len()
+        let known = &deals.list[*deal as usize].agreement;
+        let bare = known.terms.is_empty() && known.mentions.len() == 1;
+        let same = parties.len() > 1 && known.parties.len() == parties.len();
+        !made.is_empty() && same && bare && near == Some(*deal)
     };
     if let Some(deal) = latest.filter(|deal| definite || told(deal)) {
         deals.at.insert(at, deal);

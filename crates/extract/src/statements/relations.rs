@@ -122,12 +122,9 @@ pub fn pro(coder: &mut Coder<'_, '_>, at: u32, sentence: &Range<u32>) -> Option<
     })
 }
 
-/// "Hekmatyar's Hezb-i-Islami", "the African Union's ATMIS mission": whose a named force is stands before it.
+/// "Hekmatyar's Hezb-i-Islami": whose a named armed group is stands before it.
 pub fn owned(coder: &Coder<'_, '_>, at: u32, sentence: &Range<u32>) -> Option<Relation> {
     let tree = coder.tree;
-    if tree.token(at).upos != Upos::Propn && tree.relation(at) == Deprel::Compound {
-        return None;
-    }
     let kind = |id: dateline_record::MentionId| match &coder.mentions.list[id.0 as usize].kind {
         MentionKind::Actor(actor) => actor.best().map(|a| (a.kind.clone(), a.id.clone())),
         _ => None,
@@ -143,7 +140,7 @@ pub fn owned(coder: &Coder<'_, '_>, at: u32, sentence: &Range<u32>) -> Option<Re
         Some((kind, _)) if matches!(kind.as_str(), "armed-group" | "igo" | "party") => "part-of",
         _ => return None,
     };
-    let subject = Role { span: tree.token(at).span, mention: Some(own) };
+    let subject = Role { span: coder.mentions.list[own.0 as usize].span, mention: Some(own) };
     let object = Role { span: tree.phrase(owner), mention: named };
     if named == Some(own) || !sentence.contains(&owner) {
         return None;
